@@ -1,0 +1,225 @@
+"""Every refusal's HTTP status and words, in one table; answers follow RFC 9457 (problem+json)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from shared.kernel.errors import DomainError, ErrorCode
+
+CHINESE = "zh-CN"
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a refusal says: the status, and for each language a title and what to do next."""
+
+    status: int
+    title_zh: str
+    advice_zh: str
+    title_en: str
+    advice_en: str
+
+
+_DOCUMENTS_ZH = "请使用居民身份证、中国公民普通护照或港澳居民来往内地通行证。"
+_DOCUMENTS_EN = (
+    "Use a resident ID card, a Chinese ordinary passport, "
+    "or a Mainland Travel Permit for Hong Kong and Macao Residents."
+)
+_OFFLINE_ZH = "公安登记信息可能尚未同步。请到现场由工作人员为您线下登记。"
+_OFFLINE_EN = (
+    "The public-security register may not have been synchronised yet. Staff can register you offline, on site."
+)
+
+PROBLEMS: dict[ErrorCode, Problem] = {
+    ErrorCode.INVALID_JSON: Problem(
+        400, "请求不是有效的 JSON", "请发送一个 JSON 对象。", "The body is not valid JSON", "Send one JSON object."
+    ),
+    ErrorCode.INVALID_REQUEST: Problem(
+        422,
+        "请求中有错误的字段",
+        "请按 errors 逐项改正后重新提交。",
+        "Some fields are wrong",
+        "Correct each field listed under errors and send the request again.",
+    ),
+    ErrorCode.BODY_TOO_LARGE: Problem(
+        413,
+        "请求过大",
+        "请减小请求内容。",
+        "The body is too large",
+        "Send a smaller body; the limit is given in bytes.",
+    ),
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: Problem(
+        415,
+        "不支持的内容类型",
+        "请使用 Content-Type: application/json。",
+        "The content type is not supported",
+        "Send Content-Type: application/json.",
+    ),
+    ErrorCode.INVALID_IDEMPOTENCY_KEY: Problem(
+        400,
+        "缺少有效的 Idempotency-Key",
+        "请为每次新操作生成 8 至 64 位由字母、数字、- 或 _ 组成的 Idempotency-Key，重试时沿用同一个。",
+        "A valid Idempotency-Key is missing",
+        "Send an Idempotency-Key of 8 to 64 letters, digits, - or _: a new one for each act, the same one for a retry.",
+    ),
+    ErrorCode.IDEMPOTENCY_KEY_REUSED: Problem(
+        409,
+        "Idempotency-Key 已用于另一个请求",
+        "请为这次操作使用新的 Idempotency-Key。",
+        "The Idempotency-Key belongs to another request",
+        "Use a new Idempotency-Key for this act.",
+    ),
+    ErrorCode.INVALID_CURSOR: Problem(
+        400,
+        "翻页标记无效",
+        "请从第一页重新开始。",
+        "The cursor is not valid here",
+        "Start again from the first page.",
+    ),
+    ErrorCode.UNAUTHENTICATED: Problem(
+        401, "未登录", "请登录后重试。", "You are not signed in", "Sign in and send the request again."
+    ),
+    ErrorCode.FORBIDDEN: Problem(
+        403,
+        "您的角色无权执行此操作",
+        "请由有权限的工作人员办理。",
+        "Your role may not do this",
+        "Ask a colleague whose role allows it.",
+    ),
+    ErrorCode.NOT_FOUND: Problem(404, "未找到", "请检查地址。", "Not found", "Check the address."),
+    ErrorCode.UNSUPPORTED_DOCUMENT: Problem(
+        422, "不支持该证件类型", _DOCUMENTS_ZH, "This document type is not supported", _DOCUMENTS_EN
+    ),
+    ErrorCode.INVALID_DOCUMENT_NUMBER: Problem(
+        422,
+        "证件号码有误",
+        "请对照证件核对号码后重新输入。",
+        "The document number is not valid",
+        "Compare the number with the document and enter it again.",
+    ),
+    ErrorCode.IDENTITY_NOT_ON_FILE: Problem(
+        422, "系统未包含该身份信息", _OFFLINE_ZH, "The system does not hold this identity", _OFFLINE_EN
+    ),
+    ErrorCode.NAME_OR_DOCUMENT_MISMATCH: Problem(
+        422,
+        "姓名或证件有误",
+        "请核对姓名和证件号码；确认无误仍无法通过的，" + _OFFLINE_ZH,
+        "The name or the document is wrong",
+        "Check the name and the number. If both are right: " + _OFFLINE_EN,
+    ),
+    ErrorCode.FACE_MISMATCH: Problem(
+        422,
+        "人脸识别未通过",
+        "请在光线充足处正对镜头重试；多次未通过的，请到现场由工作人员线下登记。",
+        "The face does not match",
+        "Try again in good light, facing the camera. If it keeps failing, staff can register you offline, on site.",
+    ),
+    ErrorCode.IDENTITY_REGISTER_UNAVAILABLE: Problem(
+        503,
+        "身份核验服务暂时不可用",
+        "您的信息没有保存，请稍后重试。",
+        "The identity register does not answer at the moment",
+        "Nothing was saved. Try again after the time given.",
+    ),
+    ErrorCode.TOO_MANY_ATTEMPTS: Problem(
+        429,
+        "尝试次数过多",
+        "请在提示的时间之后重试。",
+        "Too many attempts",
+        "Try again after the time given.",
+    ),
+    ErrorCode.ACCOUNT_HAS_OTHER_PERSON: Problem(
+        409,
+        "该账号已登记了另一个人",
+        "一个账号只登记本人；家人请通过家庭成员添加。",
+        "This account is registered to another person",
+        "An account belongs to one person. Add relatives as family members.",
+    ),
+    ErrorCode.PERSON_HAS_OTHER_ACCOUNT: Problem(
+        409,
+        "此人已用另一个账号登记",
+        "请使用原账号登录。",
+        "This person is registered with another account",
+        "Sign in with the account that was used first.",
+    ),
+    ErrorCode.AUTHORITY_MISSING: Problem(
+        403,
+        "您的账号没有所属机构",
+        "请联系管理员为账号登记所属卫生健康机构。",
+        "Your account names no authority",
+        "Ask your administrator to enter the health authority you act for.",
+    ),
+    ErrorCode.INVALID_RISK_PERIOD: Problem(
+        422,
+        "起止日期有误",
+        "请填写结束日期或复核日期；两者都不得早于开始日期，且最长一年。",
+        "The dates do not fit together",
+        "Give an end date or a review date, neither before the start, at most a year ahead.",
+    ),
+    ErrorCode.TOO_MANY_ACTIVE_RECORDS: Problem(
+        409,
+        "此人生效中的记录过多",
+        "请先解除不再适用的记录。",
+        "This person has too many active records",
+        "Lift the records that no longer apply first.",
+    ),
+    ErrorCode.OTHER_AUTHORITY: Problem(
+        403,
+        "该记录由另一机构作出",
+        "请由作出该记录的机构解除。",
+        "The record belongs to another authority",
+        "Ask the authority that made the record to lift it.",
+    ),
+    ErrorCode.ALREADY_LIFTED: Problem(
+        409, "该记录已被解除", "无需再次解除。", "The record has already been lifted", "Nothing is left to do."
+    ),
+    ErrorCode.INVALID_CHECKPOINT: Problem(
+        422,
+        "检查点编号有误",
+        "请对照检查点海报核对编号。",
+        "The checkpoint number is not valid",
+        "Compare it with the checkpoint's poster.",
+    ),
+    ErrorCode.BUSY: Problem(
+        503, "系统繁忙", "请在提示的时间之后重试。", "The service is busy", "Try again after the time given."
+    ),
+    ErrorCode.UNAVAILABLE: Problem(
+        503,
+        "服务暂时不可用",
+        "请在提示的时间之后重试。",
+        "The service is not available at the moment",
+        "Try again after the time given.",
+    ),
+    ErrorCode.INTERNAL: Problem(
+        500,
+        "系统内部错误",
+        "请凭 request_id 联系运维人员。",
+        "Something went wrong on our side",
+        "Tell the operators the request_id.",
+    ),
+}
+
+
+def language_of(accept_language: str) -> str:
+    """`en` when the header asks for English before Chinese, else `zh-CN`; weights other than order are ignored."""
+    for wanted in accept_language.lower().split(","):
+        if wanted.strip().startswith("en"):
+            return ENGLISH
+        if wanted.strip().startswith("zh"):
+            return CHINESE
+    return CHINESE
+
+
+def problem(refusal: DomainError, language: str, request_id: str) -> tuple[int, dict[str, Any]]:
+    """The status and the problem+json body of `refusal`."""
+    words = PROBLEMS[refusal.code]
+    english = language == ENGLISH
+    body = {
+        "type": f"urn:yuekang:problem:{refusal.code.value.lower().replace('_', '-')}",
+        "title": words.title_en if english else words.title_zh,
+        "status": words.status,
+        "detail": words.advice_en if english else words.advice_zh,
+        "code": refusal.code.value,
+        "request_id": request_id,
+    }
+    return words.status, body | dict(refusal.facts)

@@ -1,0 +1,65 @@
+"""Signals to CloudWatch: one line of the embedded metric format each, and nothing personal in it."""
+
+import json
+from dataclasses import asdict, fields
+from typing import cast
+
+import pytest
+
+from shared.aws.signals import NAMESPACE, cloudwatch_signals
+from shared.kernel.pii import Name
+from shared.kernel.signals import (
+    CodeReplaced,
+    PersonRegistered,
+    RegistrationRefused,
+    RequestFailed,
+    RiskLifted,
+    RiskRecorded,
+    ScanAnswered,
+    Signal,
+)
+
+SIGNALS = [
+    PersonRegistered("RESIDENT_ID"),
+    RegistrationRefused("FACE_MISMATCH"),
+    CodeReplaced(),
+    ScanAnswered("VALID", "PASS"),
+    RiskRecorded("CLOSE_CONTACT"),
+    RiskLifted("CLOSE_CONTACT"),
+    RequestFailed("ClientError"),
+]
+
+
+def test_every_signal_is_tried() -> None:
+    assert {type(signal).__name__ for signal in SIGNALS} == {signal.__name__ for signal in Signal.__subclasses__()}
+
+
+@pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: type(signal).__name__)
+def test_a_signal_is_one_line_that_counts_it(signal: Signal, capsys: pytest.CaptureFixture[str]) -> None:
+    cloudwatch_signals("scans")(signal)
+
+    printed, complaints = capsys.readouterr()
+    line = json.loads(printed)
+    (metric,) = line.pop("_aws")["CloudWatchMetrics"]
+    name = type(signal).__name__
+    assert printed.count("\n") == 1
+    assert complaints == ""
+    assert metric["Namespace"] == NAMESPACE == "Yuekang"
+    assert metric["Metrics"] == [{"Name": name, "Unit": "Count"}]
+    assert [set(names) for names in metric["Dimensions"]] == [{"function", *asdict(signal)}]
+    assert line == {"function": "scans", name: [1.0]} | asdict(signal)
+
+
+def test_what_a_signal_tells_is_one_of_few_words() -> None:
+    told = {field.name for signal in SIGNALS for field in fields(signal)}
+
+    assert told == {"document_type", "reason", "outcome", "decision", "category", "error"}
+
+
+def test_personal_data_in_a_signal_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    signal = RegistrationRefused(cast(str, Name("张小明")))
+
+    with pytest.raises(TypeError, match="Name is personal data"):
+        cloudwatch_signals("residents")(signal)
+
+    assert "张小明" not in "".join(capsys.readouterr())
