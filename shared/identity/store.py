@@ -1,0 +1,74 @@
+"""Accounts in the core table; names, documents and phones in the vault, and nowhere else."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.aws import keys
+from shared.aws.tables import Table
+from shared.aws.transactions import Refused, Write, commit, plain_item, put_new, update, wire_item
+from shared.identity.model import Identity
+from shared.kernel.clock import iso
+from shared.kernel.errors import DomainError, ErrorCode
+from shared.kernel.ids import AccountId, PersonId
+from shared.kernel.pii import Phone
+
+ACCOUNT = "account"
+_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStore:
+    """Which person an account belongs to, and how often it tried."""
+
+    core: Table
+
+    def person_of(self, account_id: AccountId) -> PersonId | None:
+        """The person who registered with this account, or None."""
+        answer = self.core.client.get_item(
+            TableName=self.core.name, Key=wire_item(keys.account(account_id)), ConsistentRead=True
+        )
+        item = plain_item(answer.get("Item", {}))
+        return PersonId(item["person_id"]) if item else None
+
+    def count_attempt(self, account_id: AccountId, now: datetime, limit: int) -> None:
+        """Count one attempt of this account within the clock hour.
+
+        Raises DomainError TOO_MANY_ATTEMPTS from the one after `limit` on, with the seconds until the next hour.
+        """
+        started = now.replace(minute=0, second=0, microsecond=0)
+        attempt = update(
+            "attempt",
+            self.core.name,
+            keys.attempts(account_id, iso(started)),
+            "ADD attempts :one SET expires_at = :expires_at",
+            condition="attribute_not_exists(attempts) OR attempts < :limit",
+            one=1,
+            limit=limit,
+            expires_at=int((started + 2 * _WINDOW).timestamp()),
+        )
+        try:
+            commit(self.core.client, [attempt])
+        except Refused:
+            wait = int((started + _WINDOW - now).total_seconds()) + 1
+            raise DomainError(ErrorCode.TOO_MANY_ATTEMPTS, retry_after=wait) from None
+
+
+def account_write(core_table: str, account_id: AccountId, person_id: PersonId) -> Write:
+    """Bind an account to its person, once."""
+    return put_new(ACCOUNT, core_table, keys.account(account_id) | {"person_id": person_id})
+
+
+def vault_write(vault_table: str, person_id: PersonId, identity: Identity, phone: Phone, now: datetime) -> Write:
+    """Keep who a person is; the face is not kept."""
+    return put_new(
+        "identity",
+        vault_table,
+        keys.vault_identity(person_id)
+        | {
+            "document_type": identity.document.type.value,
+            "document_number": identity.document.number.reveal(),
+            "name": identity.name.reveal(),
+            "phone": phone.reveal(),
+            "registered_at": iso(now),
+        },
+    )
