@@ -1,0 +1,83 @@
+"""The words of the red list: category, hold, record, colour (M7, M8)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from shared.kernel.ids import AccountId, Authority, PersonId, RecordId
+
+
+class Category(StrEnum):
+    """The six reasons for red, exactly these (M8); green is the absence of all of them."""
+
+    CONFIRMED_OR_POSITIVE = "CONFIRMED_OR_POSITIVE"
+    """确诊病例和核酸阳性人员"""
+    SUSPECTED = "SUSPECTED"
+    """疑似病例"""
+    CLOSE_CONTACT = "CLOSE_CONTACT"
+    """密切接触者"""
+    HIGH_RISK_ARRIVAL = "HIGH_RISK_ARRIVAL"
+    """疫情地高风险来粤人员"""
+    CENTRAL_QUARANTINE = "CENTRAL_QUARANTINE"
+    """集中隔离人员"""
+    HOME_QUARANTINE = "HOME_QUARANTINE"
+    """居家隔离人员"""
+
+
+class Colour(StrEnum):
+    """What a code shows (M7)."""
+
+    GREEN = "GREEN"
+    RED = "RED"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What a scan needs of a risk record: why red, by whom, from when, until when.
+
+    `ends_at` is the first instant at which it no longer holds; None when only a lift ends it, and then
+    `review_on` is the day by which the authority looks at it again.
+    """
+
+    record_id: RecordId
+    category: Category
+    authority: Authority
+    reason: str
+    starts_at: datetime
+    ends_at: datetime | None
+    review_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What an officer states when putting a person on the red list; without any of it there is no red."""
+
+    category: Category
+    authority: Authority
+    officer: AccountId
+    case_reference: str
+    reason: str
+    starts_at: datetime
+    ends_on: date | None
+    review_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRecord:
+    """One assignment as it was recorded, with its lift once it is lifted."""
+
+    record_id: RecordId
+    person_id: PersonId
+    assignment: Assignment
+    recorded_at: datetime
+    lifted_at: datetime | None = None
+    lifted_by: AccountId | None = None
+    lift_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A colour with the holds that explain it; no hold, and only then, is green."""
+
+    colour: Colour
+    because: tuple[Hold, ...]
