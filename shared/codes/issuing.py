@@ -1,0 +1,64 @@
+"""Drawing and signing new codes for one issuer."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from shared.aws.tables import Table
+from shared.codes import token
+from shared.codes.model import Claims, Code, IssuerKey
+from shared.codes.store import CodeStore
+from shared.kernel.ids import CodeId, PersonId, RandomBytes
+from shared.risk.model import Hold
+
+_CODE_ID_BYTES = 12
+
+
+class SigningKey(Protocol):
+    """A P-256 key whose private half stays where it is."""
+
+    def sign(self, message: bytes) -> bytes:
+        """The ES256 signature of `message` in DER form."""
+
+    def public_key(self) -> bytes:
+        """The public half as DER (SubjectPublicKeyInfo)."""
+
+
+@dataclass
+class CodeIssuer:
+    """Issues codes under one key.
+
+    The public key is published before the first code of this process is issued, so that no code exists that a
+    scanner could not verify.
+    """
+
+    core: Table
+    key: SigningKey
+    issuer: int
+    key_id: int
+    prefix: str
+    random_bytes: RandomBytes
+    _published: bool = field(default=False, init=False)
+
+    def draw(self, person_id: PersonId, masked_name: str, holds: tuple[Hold, ...], now: datetime) -> Code:
+        """A new, signed code for a person, not stored yet.
+
+        Its place in the status lists may be taken: storing it is then refused, and the caller draws again.
+        """
+        self._publish()
+        claims = Claims(self.issuer, self.key_id, int(now.timestamp()), CodeId(self.random_bytes(_CODE_ID_BYTES).hex()))
+        return Code(
+            issuer=self.issuer,
+            code_id=claims.code_id,
+            person_id=person_id,
+            payload=token.issue(claims, self.prefix, self.key.sign),
+            masked_name=masked_name,
+            issued_at=now,
+            replaced_at=None,
+            holds=holds,
+        )
+
+    def _publish(self) -> None:
+        if not self._published:
+            CodeStore(self.core).publish(IssuerKey(self.issuer, self.key_id, self.key.public_key()))
+            self._published = True

@@ -1,0 +1,44 @@
+"""The public keys that count here, held by whoever verifies."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from shared.codes import token
+from shared.codes.model import Claims, IssuerKey, Outcome
+from shared.kernel.clock import Clock
+
+_PAUSE = timedelta(seconds=30)
+_MAY_BE_NEW = frozenset({Outcome.UNKNOWN_ISSUER, Outcome.UNKNOWN_KEY})
+
+
+class KeyRing:
+    """Loaded once, and again when a code names a key that is not on it, at most twice a minute.
+
+    So a new key needs no restart, and a stream of forged codes causes no stream of reads.
+    """
+
+    def __init__(self, load: Callable[[], tuple[IssuerKey, ...]], prefix: str, clock: Clock) -> None:
+        self._load = load
+        self._prefix = prefix
+        self._clock = clock
+        self._keys = token.load_keys(load())
+        self._loaded_at: datetime = clock()
+
+    def read(self, payload: str) -> Claims:
+        """The claims of a genuine payload.
+
+        Raises token.NotAToken with the outcome that it has instead.
+        """
+        try:
+            return token.verify(payload, self._prefix, self._keys)
+        except token.NotAToken as refusal:
+            if refusal.outcome not in _MAY_BE_NEW or self._is_fresh():
+                raise
+        # Only a look that worked counts: after a failed one the next code may still find its key.
+        self._keys = token.load_keys(self._load())
+        self._loaded_at = self._clock()
+        return token.verify(payload, self._prefix, self._keys)
+
+    def _is_fresh(self) -> bool:
+        # A ring without keys was loaded before the region issued its first code, so it is always looked at again.
+        return bool(self._keys) and self._clock() - self._loaded_at < _PAUSE

@@ -1,0 +1,61 @@
+"""The health code: a signed token, its outcome when read, and what is stored of it (M7, M12, M13)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.kernel.ids import CodeId, PersonId
+from shared.risk.model import Hold
+
+
+class Outcome(StrEnum):
+    """What reading a payload led to; only `VALID` comes with a colour."""
+
+    VALID = "VALID"
+    MALFORMED = "MALFORMED"
+    UNSUPPORTED_VERSION = "UNSUPPORTED_VERSION"
+    UNKNOWN_ISSUER = "UNKNOWN_ISSUER"
+    UNKNOWN_KEY = "UNKNOWN_KEY"
+    BAD_SIGNATURE = "BAD_SIGNATURE"
+    UNKNOWN_CODE = "UNKNOWN_CODE"
+    REPLACED = "REPLACED"
+    STALE = "STALE"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The signed part of a token: who issued which code when, under which key."""
+
+    issuer: int
+    key_id: int
+    issued_at: int
+    """Unix seconds."""
+    code_id: CodeId
+
+
+def status_index(code_id: CodeId) -> int:
+    """The code's place in its issuer's status lists: 8 bits of list number, 20 bits of position."""
+    return int(code_id[:7], 16)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerKey:
+    """A public key under which an issuer's tokens verify; `public_key` is DER (SubjectPublicKeyInfo)."""
+
+    issuer: int
+    key_id: int
+    public_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One issued code with the holds of its person: all that a scan needs, in one item."""
+
+    issuer: int
+    code_id: CodeId
+    person_id: PersonId
+    payload: str
+    masked_name: str
+    issued_at: datetime
+    replaced_at: datetime | None
+    holds: tuple[Hold, ...]
