@@ -1,0 +1,52 @@
+"""One registration, one transaction over the core table and the vault."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.aws.tables import Table
+from shared.aws.transactions import Refused, commit
+from shared.codes.model import Code
+from shared.codes.store import issue_writes
+from shared.identity.model import Identity
+from shared.identity.store import ACCOUNT, account_write, vault_write
+from shared.kernel.concurrency import Changed
+from shared.kernel.errors import DomainError, ErrorCode
+from shared.kernel.ids import AccountId, PersonId
+from shared.kernel.pii import Phone
+from shared.risk.store import Person, person_write
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationStore:
+    """Everything that comes into being with a registration, or nothing of it."""
+
+    core: Table
+    vault: Table
+
+    def enrol(
+        self, account_id: AccountId, person: Person, code: Code, identity: Identity, phone: Phone, now: datetime
+    ) -> None:
+        """Store the account, the person, the code with its place in the status lists, and the identity.
+
+        Raises DomainError ACCOUNT_HAS_OTHER_PERSON, or Changed when an item was changed meanwhile.
+        """
+        enrolled = person_write(
+            self.core.name,
+            person,
+            "SET code_id = :code_id, account_id = :account_id, masked_name = :masked_name",
+            code_id=code.code_id,
+            account_id=account_id,
+            masked_name=code.masked_name,
+        )
+        writes = [
+            account_write(self.core.name, account_id, person.person_id),
+            enrolled,
+            *issue_writes(self.core.name, code),
+            vault_write(self.vault.name, person.person_id, identity, phone, now),
+        ]
+        try:
+            commit(self.core.client, writes)
+        except Refused as refused:
+            if refused.what == ACCOUNT and PersonId(refused.item["person_id"]) != person.person_id:
+                raise DomainError(ErrorCode.ACCOUNT_HAS_OTHER_PERSON) from None
+            raise Changed from None

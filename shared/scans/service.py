@@ -1,0 +1,83 @@
+"""The scan: one read, one write, one answer (M10). Everything here is on the hot path."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared.aws.tables import Table
+from shared.checkpoints.rules import place_of
+from shared.codes.keyring import KeyRing
+from shared.codes.model import Code, Outcome
+from shared.codes.store import CodeStore
+from shared.codes.token import NotAToken
+from shared.kernel.clock import Clock
+from shared.kernel.errors import DomainError, ErrorCode
+from shared.kernel.ids import CheckpointId, CodeId, ScanId, derived_id
+from shared.kernel.roles import Actor
+from shared.kernel.signals import ScanAnswered, Signals
+from shared.risk.model import Hold
+from shared.scans.model import Scan, Verdict
+from shared.scans.rules import may_see_reasons, verdict
+from shared.scans.store import ScanStore
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A scan as shown to the one who made it."""
+
+    scan_id: ScanId
+    verdict: Verdict
+    masked_name: str | None
+    """None unless the verdict has a colour."""
+    reasons: tuple[Hold, ...] | None
+    """None when the role may not see them."""
+
+
+class ScanService:
+    """Verifies codes for staff and gates."""
+
+    def __init__(self, *, core: Table, retention: timedelta, keyring: KeyRing, clock: Clock, signals: Signals) -> None:
+        self._codes = CodeStore(core)
+        self._scans = ScanStore(core, retention)
+        self._keyring = keyring
+        self._clock = clock
+        self._signals = signals
+
+    def scan(self, actor: Actor, payload: str, checkpoint_id: str, idempotency_key: str) -> Answer:
+        """Verify a payload and keep the scan; a retry gets the answer of its first try.
+
+        Anything that is no genuine code is an answer too, with its outcome and decision `CHECK`. Raises DomainError
+        INVALID_CHECKPOINT or IDEMPOTENCY_KEY_REUSED.
+        """
+        place_of(checkpoint_id)
+        outcome, code_id = self._read(payload)
+        code = self._codes.code(code_id) if code_id else None
+        scan = Scan(
+            scan_id=ScanId(derived_id("scan", actor.account, idempotency_key)),
+            actor=actor,
+            checkpoint_id=CheckpointId(checkpoint_id),
+            code_id=code_id,
+            person_id=code.person_id if code else None,
+            verdict=verdict(outcome, code, self._clock()),
+        )
+        stored = self._scans.add(scan)
+        if (stored.code_id, stored.checkpoint_id) != (scan.code_id, scan.checkpoint_id):
+            raise DomainError(ErrorCode.IDEMPOTENCY_KEY_REUSED)
+        if stored is scan:
+            self._signals(ScanAnswered(scan.verdict.outcome.value, scan.verdict.decision.value))
+        return _answer(stored, actor, code)
+
+    def _read(self, payload: str) -> tuple[Outcome, CodeId | None]:
+        try:
+            return Outcome.VALID, self._keyring.read(payload).code_id
+        except NotAToken as refusal:
+            return refusal.outcome, None
+
+
+def _answer(scan: Scan, actor: Actor, code: Code | None) -> Answer:
+    shown = code is not None and scan.verdict.colour is not None
+    return Answer(
+        scan_id=scan.scan_id,
+        verdict=scan.verdict,
+        masked_name=code.masked_name if shown and code else None,
+        reasons=scan.verdict.because if may_see_reasons(actor) else None,
+    )

@@ -1,0 +1,99 @@
+"""What residents, officers and scanners do with a region's services; valid unless the test says otherwise."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from shared.checkpoints.model import Kind, Place
+from shared.checkpoints.rules import checkpoint_id
+from shared.kernel.clock import day_of
+from shared.kernel.errors import DomainError, ErrorCode
+from shared.kernel.ids import AccountId, Authority, CheckpointId
+from shared.kernel.pii import DocumentNumber
+from shared.kernel.roles import Actor, StaffRole
+from shared.registration.service import Applicant, Registered
+from shared.risk.model import Category, RiskRecord
+from shared.risk.service import NewAssignment
+from shared.scans.service import Answer
+from tests.builders import face, resident_id
+from tests.region import START, Region
+
+ACCOUNT = AccountId("account-1")
+NAME, PHONE = "张小明", "13800000000"
+STATION = checkpoint_id(Place("440106", Kind.STATION), "abcdefgh")
+HOSPITAL = checkpoint_id(Place("440106", Kind.HOSPITAL), "abcdefgh")
+
+
+def applicant(serial: int = 1, **changes: str) -> Applicant:
+    """What a resident enters; another `serial` is another person."""
+    valid = {
+        "document_type": "RESIDENT_ID",
+        "document_number": resident_id(serial),
+        "name": NAME,
+        "phone": PHONE,
+        "face": face(),
+    }
+    return Applicant(**(valid | changes))
+
+
+def officer(account: str = "officer-1", authority: str | None = "CDC-440106") -> Actor:
+    """An officer of a health authority."""
+    return Actor(
+        AccountId(account), frozenset({StaffRole.HEALTH_AUTHORITY}), Authority(authority) if authority else None
+    )
+
+
+def staff(role: StaffRole = StaffRole.MEDIC, account: str = "staff-1") -> Actor:
+    """Somebody who scans codes."""
+    return Actor(AccountId(account), frozenset({role}))
+
+
+def new_assignment(serial: int = 1, **changes: Any) -> NewAssignment:
+    """What an officer enters about the person of `applicant(serial)`: a close contact for two weeks."""
+    valid: dict[str, Any] = {
+        "document_type": "RESIDENT_ID",
+        "document_number": DocumentNumber(resident_id(serial)),
+        "category": Category.CLOSE_CONTACT,
+        "case_reference": "粤疾控〔2020〕12号",
+        "reason": "与确诊病例同乘一车",
+        "starts_at": None,
+        "ends_on": in_days(14),
+        "review_on": None,
+    }
+    return NewAssignment(**(valid | changes))
+
+
+def in_days(number: int) -> date:
+    """The region's day that is so many days after the first one of a test."""
+    return day_of(START + timedelta(days=number))
+
+
+def register(region: Region, serial: int = 1, account: AccountId = ACCOUNT) -> Registered:
+    return region.residents.register(account, applicant(serial))
+
+
+def assign(
+    region: Region, serial: int = 1, *, actor: Actor | None = None, key: str = "assign-0001", **changes: Any
+) -> RiskRecord:
+    return region.risk.assign(actor or officer(), new_assignment(serial, **changes), key)
+
+
+def scan(
+    region: Region,
+    payload: str,
+    *,
+    actor: Actor | None = None,
+    key: str = "scan-0001",
+    checkpoint: CheckpointId = STATION,
+) -> Answer:
+    return region.scans.scan(actor or staff(), payload, checkpoint, key)
+
+
+@contextmanager
+def refused(code: ErrorCode) -> Iterator[pytest.ExceptionInfo[DomainError]]:
+    """The block ends in a refusal of exactly this name."""
+    with pytest.raises(DomainError, match=f"^{code.value}$") as caught:
+        yield caught
