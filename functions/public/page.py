@@ -1,0 +1,36 @@
+"""The page that an ordinary phone camera opens when it reads a code."""
+
+_CHINESE = (
+    "zh-CN",
+    "粤康码",
+    "这是一张健康码",
+    "请在检查点由工作人员或闸机扫描。本页不显示任何个人信息，也不显示颜色。",
+    "健康码长期有效，可以截图或打印；颜色在扫码时查询。",
+)
+_ENGLISH = (
+    "en",
+    "Yuekang health code",
+    "This is a health code",
+    "Staff or a gate scan it at a checkpoint. This page shows nothing about its holder, and no colour.",
+    "The code stays valid and may be kept as a screenshot or on paper; its colour is looked up when it is scanned.",
+)
+
+
+def code_page(language: str) -> str:
+    """A whole HTML page in `en`, or in Chinese for any other language."""
+    tag, title, heading, scan, keep = _ENGLISH if language == "en" else _CHINESE
+    return f"""<!doctype html>
+<html lang="{tag}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{title}</title>
+<style>
+  body {{ font: 1.125rem/1.6 system-ui, sans-serif; max-width: 32rem; margin: 4rem auto; padding: 0 1.5rem; }}
+  h1 {{ font-size: 1.5rem; }}
+</style>
+<h1>{heading}</h1>
+<p>{scan}</p>
+<p>{keep}</p>
+</html>
+"""

@@ -1,0 +1,73 @@
+"""Bodies of the red list."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+
+from shared.aws.wire import Prose, Wire
+from shared.risk.model import Category
+
+Reference = Annotated[str, StringConstraints(pattern=r"^[\p{Han}A-Za-z0-9()（）〔〕\[\]./_-]{1,64}$")]
+"""The authority's own number of the case."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _day(value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
+
+
+def _instant(value: object) -> object:
+    return datetime.fromisoformat(value) if isinstance(value, str) and _INSTANT.fullmatch(value) else value
+
+
+# RFC 3339 and nothing else: left to itself, pydantic also takes text like "1586245613" for seconds since 1970.
+Day = Annotated[date, BeforeValidator(_day)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+
+
+class SubjectBody(Wire):
+    """Whom an assignment is about, by their document."""
+
+    type: str = Field(max_length=40, examples=["RESIDENT_ID"])
+    number: str = Field(max_length=40, repr=False)
+
+
+class AssignmentBody(Wire):
+    """All that an assignment must state; the authority and the officer are those of the token (M8)."""
+
+    document: SubjectBody
+    category: Category
+    case_reference: Reference
+    reason: Prose = Field(description="Shown to the person")
+    starts_at: Instant | None = Field(None, description="At once when left out")
+    ends_on: Day | None = Field(None, description="The last day; it ends by itself when the day is over")
+    review_on: Day | None = Field(None, description="When there is no end: the day it is looked at again")
+
+
+class LiftBody(Wire):
+    """Why a record is lifted."""
+
+    reason: Prose
+
+
+class RecordBody(Wire):
+    """A record as stored."""
+
+    record: str
+    person: str
+    category: Category
+    authority: str
+    officer: str
+    case_reference: str
+    reason: str
+    starts_at: str
+    ends_on: str | None
+    review_on: str | None
+    recorded_at: str
+    lifted_at: str | None
+    lifted_by: str | None
+    lift_reason: str | None

@@ -1,0 +1,39 @@
+"""The body of a scan and its answer; loaded at run time only for a body that is wrong."""
+
+from pydantic import Field
+
+from shared.aws.wire import Wire
+from shared.codes.model import Outcome
+from shared.risk.model import Category, Colour
+from shared.scans.model import Decision, Source
+
+PAYLOAD_LIMIT = 4096
+
+
+class ScanBody(Wire):
+    """What was read, and where; any text may be scanned, so any text is a payload."""
+
+    payload: str = Field(max_length=PAYLOAD_LIMIT)
+    checkpoint_id: str = Field(max_length=40, examples=["440106-H-8F3K2M7Q-X"])
+
+
+class ScanReasonBody(Wire):
+    """Why a code is red, for a role that may see it."""
+
+    category: Category
+    authority: str
+    starts_at: str
+    ends_at: str | None
+
+
+class VerdictBody(Wire):
+    """The answer to a scan (M10)."""
+
+    scan: str
+    outcome: Outcome
+    decision: Decision
+    colour: Colour | None = Field(description="Null unless the outcome is VALID")
+    as_of: str
+    source: Source
+    masked_name: str | None
+    reasons: list[ScanReasonBody] | None = Field(description="Null for a role that may not see reasons")

@@ -1,0 +1,241 @@
+"""Who may call what: every route with every kind of caller, and whoever is not allowed sets nothing in motion."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import functions
+from shared.aws.http import Audience, Route
+from shared.kernel.errors import ErrorCode
+from shared.kernel.roles import StaffRole
+from tests.functions.edge.refusals import code_of, nothing_done, refusal
+from tests.functions.samples import SAMPLE, Event, Values, filled, send
+from tests.region import RESIDENT_ISSUER, STAFF_ISSUER, Region
+
+ANYONE, RESIDENT = "anyone", "resident"
+# Written a second time, on purpose: whoever changes who may call a route does so here too.
+MAY_CALL: dict[str, str | set[str]] = {
+    "GET /v1/release-guides": ANYONE,
+    "GET /v1/release-guides/{category}": ANYONE,
+    "GET /C/{digits}": ANYONE,
+    "POST /v1/registration": RESIDENT,
+    "GET /v1/me": RESIDENT,
+    "GET /v1/people/{person}/code": RESIDENT,
+    "GET /v1/people/{person}/code/card.svg": RESIDENT,
+    "GET /v1/people/{person}/code/card.png": RESIDENT,
+    "GET /v1/people/{person}/code/sheet.svg": RESIDENT,
+    "POST /v1/people/{person}/code/replacement": RESIDENT,
+    "POST /v1/risk-records": {"health_authority"},
+    "POST /v1/risk-records/{record}/lift": {"health_authority"},
+    "POST /v1/scans": {"grid_worker", "inspector", "medic", "scanner"},
+    "POST /v1/checkpoints": {"operator"},
+    "GET /v1/checkpoints": {"operator"},
+}
+# Another system, with a key of its own in place of tokens.
+REGISTER = {"POST /v1/verifications": ANYONE}
+ROLES = sorted(StaffRole)
+OTHER_ISSUER = "https://elsewhere.example"
+
+Claims = dict[str, str] | None
+
+
+def staff(groups: str | None, issuer: str = STAFF_ISSUER, account: str = "officer-of-the-sample-events") -> Claims:
+    claims = {"sub": account, "iss": issuer, "custom:authority": "CDC-440106", "token_use": "id"}
+    return claims | ({} if groups is None else {"cognito:groups": groups})
+
+
+def resident(values: Values, **changes: str) -> dict[str, str]:
+    return {"sub": values["account"], "iss": RESIDENT_ISSUER} | changes
+
+
+def sent_by(claims: Claims, key: str, values: Values) -> Event:
+    """The route's sample as `claims` send it; None is a request that no authorizer saw."""
+    event = filled(key, values)
+    event["requestContext"].pop("authorizer", None)
+    if claims is not None:
+        event["requestContext"]["authorizer"] = {"jwt": {"claims": claims, "scopes": None}}
+    return event
+
+
+def assert_denied(region: Region, code: ErrorCode, events: Iterable[Event]) -> None:
+    """Each of `events` is refused with `code`, and together they set nothing in motion."""
+    with nothing_done(region, read=False):
+        for event in events:
+            answer = refusal(region, event)
+            assert code_of(answer) is code, event["requestContext"]
+            assert answer.status == {ErrorCode.UNAUTHENTICATED: 401, ErrorCode.FORBIDDEN: 403}[code]
+
+
+def assert_allowed(region: Region, event: Event) -> None:
+    answer = send(region, event)
+    assert answer.status in {200, 201}, answer.body
+
+
+FOR_STAFF = [key for key, who in MAY_CALL.items() if isinstance(who, set)]
+FOR_RESIDENTS = [key for key, who in MAY_CALL.items() if who == RESIDENT]
+FOR_ANYONE = [key for key, who in MAY_CALL.items() if who == ANYONE]
+
+
+def allowed(key: str) -> set[str]:
+    who = MAY_CALL[key]
+    assert isinstance(who, set)
+    return who
+
+
+def all_routes() -> list[Route]:
+    apps = sorted(Path(functions.__path__[0]).glob("*/app.py"))
+    return [route for app in apps for route in import_module(f"functions.{app.parent.name}.app").ROUTES]
+
+
+def test_the_table_has_every_route_of_every_app_with_its_callers() -> None:
+    declared = {
+        route.key: set(map(str, route.roles)) if route.audience is Audience.STAFF else str(route.audience)
+        for route in all_routes()
+    }
+
+    assert declared == MAY_CALL | REGISTER
+
+
+def test_every_route_of_the_table_is_tried(region: Region) -> None:
+    assert set(MAY_CALL) == set(SAMPLE) == set(region.routes)
+
+
+@pytest.mark.parametrize("route", all_routes(), ids=lambda route: route.key)
+def test_only_a_staff_route_has_roles_and_every_staff_route_has_one(route: Route) -> None:
+    assert bool(route.roles) == (route.audience is Audience.STAFF)
+
+
+def test_a_function_reads_the_claims_only_of_tokens_that_its_routes_take() -> None:
+    for app in sorted(Path(functions.__path__[0]).glob("*/app.py")):
+        module = import_module(f"functions.{app.parent.name}.app")
+        audiences = {route.audience for route in module.ROUTES} - {Audience.ANYONE}
+        issuers = {field.name for field in fields(module.Settings) if field.name.endswith("_issuer")}
+        assert issuers - {"code_issuer"} == {f"{audience}_issuer" for audience in audiences}
+
+
+@pytest.mark.parametrize("key", FOR_ANYONE)
+def test_anyone_is_everyone(region: Region, values: Values, key: str) -> None:
+    for claims in (None, {}, resident(values), *(staff(f"[{role}]") for role in ROLES), staff("", OTHER_ISSUER)):
+        assert_allowed(region, sent_by(claims, key, values))
+
+
+@pytest.mark.parametrize("key", FOR_RESIDENTS)
+def test_a_resident_may_call_a_route_for_residents(region: Region, values: Values, key: str) -> None:
+    assert_allowed(region, sent_by(resident(values), key, values))
+
+
+@pytest.mark.parametrize("key", FOR_RESIDENTS)
+def test_no_staff_token_opens_a_route_for_residents(region: Region, values: Values, key: str) -> None:
+    accounts = ("officer-of-the-sample-events", values["account"])
+    tokens = [staff(f"[{role}]", account=account) for role in ROLES for account in accounts]
+
+    assert_denied(region, ErrorCode.UNAUTHENTICATED, (sent_by(token, key, values) for token in tokens))
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("key", FOR_STAFF)
+def test_a_staff_route_opens_for_its_roles_and_no_other(region: Region, values: Values, key: str, role: str) -> None:
+    event = sent_by(staff(f"[{role}]"), key, values)
+
+    if role in allowed(key):
+        assert_allowed(region, event)
+    else:
+        assert_denied(region, ErrorCode.FORBIDDEN, [event])
+
+
+@pytest.mark.parametrize("key", FOR_STAFF)
+def test_a_residents_token_opens_no_staff_route_whatever_roles_it_claims(
+    region: Region, values: Values, key: str
+) -> None:
+    tokens = [
+        resident(values, **{"cognito:groups": f"[{role}]", "custom:authority": "CDC-440106"}) for role in ("", *ROLES)
+    ]
+
+    assert_denied(region, ErrorCode.UNAUTHENTICATED, (sent_by(token, key, values) for token in tokens))
+
+
+@pytest.mark.parametrize("key", FOR_RESIDENTS + FOR_STAFF)
+def test_without_a_token_of_the_right_issuer_nothing_opens(region: Region, values: Values, key: str) -> None:
+    right = STAFF_ISSUER if key in FOR_STAFF else RESIDENT_ISSUER
+    groups = f"[{' '.join(ROLES)}]"
+    account = values["account"]
+    tokens: list[Claims] = [
+        None,
+        {},
+        {"cognito:groups": groups},
+        {"iss": right, "cognito:groups": groups},
+        {"sub": "", "iss": right, "cognito:groups": groups},
+        {"sub": account, "cognito:groups": groups},
+        staff(groups, OTHER_ISSUER, account),
+        staff(groups, "", account),
+        staff(groups, f"{right}/", account),
+        staff(groups, right.upper(), account),
+        staff(groups, f"{right} {OTHER_ISSUER}", account),
+    ]
+
+    assert_denied(region, ErrorCode.UNAUTHENTICATED, (sent_by(token, key, values) for token in tokens))
+
+
+@pytest.mark.parametrize("key", FOR_RESIDENTS + FOR_STAFF)
+def test_an_authorizer_that_says_nothing_opens_nothing(region: Region, values: Values, key: str) -> None:
+    authorizers: list[Event] = [{}, {"jwt": {}}, {"jwt": {"claims": {}}}, {"lambda": {"sub": values["account"]}}]
+    events = []
+    for authorizer in authorizers:
+        events.append(filled(key, values))
+        events[-1]["requestContext"]["authorizer"] = authorizer
+
+    assert_denied(region, ErrorCode.UNAUTHENTICATED, events)
+
+
+FORMS = {
+    "api gateway": lambda *roles: f"[{' '.join(roles)}]",
+    "commas": lambda *roles: ",".join(roles),
+    "commas and spaces": lambda *roles: ", ".join(roles),
+    "json": lambda *roles: "[" + ",".join(f'"{role}"' for role in roles) + "]",
+    "json with spaces": lambda *roles: "[" + ", ".join(f'"{role}"' for role in roles) + "]",
+    "words": lambda *roles: " ".join(roles),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("key", FOR_STAFF)
+def test_roles_are_read_in_every_form_that_a_claim_may_have(
+    region: Region, values: Values, key: str, form: str
+) -> None:
+    for role in sorted(allowed(key)):
+        for roles in ((role,), ("janitor", role, "auditor")):
+            assert_allowed(region, sent_by(staff(FORMS[form](*roles)), key, values))
+    others = [role for role in ROLES if role not in allowed(key)]
+    assert_denied(region, ErrorCode.FORBIDDEN, [sent_by(staff(FORMS[form](*others)), key, values)])
+
+
+@pytest.mark.parametrize("key", FOR_STAFF)
+def test_what_is_not_exactly_a_role_is_none(region: Region, values: Values, key: str) -> None:
+    role = min(allowed(key))
+    near = [role.upper(), role.title(), f"{role}s", f"x{role}", f"{role}-", f"{role}\u200b", f"({role})"]
+    claims = [None, "", "[]", "[ ]", '[""]', "null", "*", "janitor", "[janitor]", *near, f"[{' '.join(near)}]"]
+
+    assert_denied(region, ErrorCode.FORBIDDEN, (sent_by(staff(groups), key, values) for groups in claims))
+
+
+@pytest.mark.parametrize("key", FOR_STAFF)
+def test_roles_count_in_their_own_claim_only(region: Region, values: Values, key: str) -> None:
+    roles = f"[{' '.join(ROLES)}]"
+    claims = dict.fromkeys(("groups", "roles", "scope", "custom:roles", "Cognito:Groups"), roles)
+
+    assert_denied(region, ErrorCode.FORBIDDEN, [sent_by(claims | (staff(None) or {}), key, values)])
+
+
+def test_a_route_that_does_not_exist_is_not_found(region: Region, values: Values) -> None:
+    for key in ("$default", "GET /v1/scans", "POST /v1/scans/", "post /v1/scans", "", "POST /v1/verifications"):
+        event = sent_by(staff(f"[{' '.join(ROLES)}]"), "POST /v1/scans", values)
+        handler = region.handlers[event["routeKey"]]
+
+        answer = handler(event | {"routeKey": key}, None)
+
+        assert answer["statusCode"] == 404
+        assert re.search('"code": "NOT_FOUND"', answer["body"])
