@@ -1,0 +1,84 @@
+"""The region's API: one function for each folder, one route for each that the functions declare."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk.aws_apigatewayv2_authorizers import HttpJwtAuthorizer
+from constructs import Construct
+
+from infra.data_stack import DataStack
+from infra.functions import API_FUNCTIONS
+from infra.grants import Granted, Resource
+from infra.http_api import RoutedApi
+from infra.lambda_target import LambdaTarget
+from infra.region import Limit, Region
+from infra.suite_function import SuiteFunction
+from infra.user_pools import TokenIssuer
+from shared.aws.http import Audience
+
+
+class ApiStack(cdk.Stack):
+    """Everything that is replaced by a deployment, and may be removed without loss."""
+
+    def __init__(
+        self, scope: Construct, name: str, region: Region, data: DataStack, target: LambdaTarget, env: cdk.Environment
+    ) -> None:
+        """Raises SettingMissingError, RouteLimitError, ClosureError or DistributionError."""
+        super().__init__(scope, name, stack_name=f"yuekang-{region.name}-api", env=env)
+        values = data.values | _values(region, data)
+        resources = data.resources | {Resource.REGISTER_SECRET: Granted(self._secret_arn(region.register.secret))}
+        functions = [
+            (
+                spec,
+                SuiteFunction(
+                    self,
+                    spec,
+                    target=target,
+                    values=values,
+                    resources=resources,
+                    log_days=region.retention.log_days,
+                ).function,
+            )
+            for spec in API_FUNCTIONS
+        ]
+        api = RoutedApi(
+            self,
+            "Http",
+            functions=functions,
+            authorizers={
+                Audience.ANYONE: apigateway.HttpNoneAuthorizer(),
+                Audience.RESIDENT: _authorizer("Residents", data.residents),
+                Audience.STAFF: _authorizer("Staff", data.staff),
+            },
+            default=Limit(region.throttle.rate, region.throttle.burst),
+            limits=region.throttle.routes,
+            log_days=region.retention.log_days,
+        )
+        cdk.CfnOutput(self, "ApiUrl", value=api.url)
+        cdk.CfnOutput(self, "ApiId", value=api.api.api_id)
+
+    def _secret_arn(self, name_or_arn: str) -> str:
+        if name_or_arn.startswith("arn:"):
+            return name_or_arn
+        secret = secretsmanager.Secret.from_secret_name_v2(self, "RegisterSecret", name_or_arn)
+        # Secrets Manager adds six random characters to a name, and IAM sees the ARN with them.
+        return f"{secret.secret_arn}-??????"
+
+
+def _authorizer(name: str, tokens: TokenIssuer) -> HttpJwtAuthorizer:
+    return HttpJwtAuthorizer(name, tokens.issuer, jwt_audience=list(tokens.audience))
+
+
+def _values(region: Region, data: DataStack) -> dict[str, str]:
+    return {
+        "code_issuer": str(region.code.issuer),
+        "code_key_id": str(region.code.key_id),
+        "code_prefix": region.code.prefix,
+        "register_url": region.register.url,
+        "register_secret": region.register.secret,
+        "resident_issuer": data.residents.issuer,
+        "staff_issuer": data.staff.issuer,
+        "roles_claim": region.staff.roles_claim,
+        "authority_claim": region.staff.authority_claim,
+        "scan_retention_days": str(region.retention.scan_days),
+    }

@@ -1,0 +1,52 @@
+"""What outlives every deployment of code: the tables, the keys, and the accounts."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from infra.grants import Granted, Resource
+from infra.region import Region
+from infra.tables import SuiteTable
+from infra.user_pools import TokenIssuer, resident_issuer, staff_issuer
+from shared.aws.table_specs import CORE, REGION_TABLES, VAULT
+
+
+class DataStack(cdk.Stack):
+    """The region's data; nothing in it is ever removed by a deployment."""
+
+    def __init__(self, scope: Construct, name: str, region: Region, env: cdk.Environment) -> None:
+        super().__init__(scope, name, stack_name=f"yuekang-{region.name}-data", env=env, termination_protection=True)
+        tables = {spec.name: SuiteTable(self, spec, keep=True) for spec in REGION_TABLES}
+        for spec in REGION_TABLES:
+            cdk.CfnOutput(self, f"{spec.name.title()}TableName", value=tables[spec.name].table_name)
+
+        person = self._key("PersonKey", kms.KeySpec.HMAC_256, kms.KeyUsage.GENERATE_VERIFY_MAC, "Names persons")
+        signing = self._key("SigningKey", kms.KeySpec.ECC_NIST_P256, kms.KeyUsage.SIGN_VERIFY, "Signs health codes")
+        cursor = self._key("CursorKey", kms.KeySpec.HMAC_256, kms.KeyUsage.GENERATE_VERIFY_MAC, "Seals page cursors")
+
+        self.residents: TokenIssuer = resident_issuer(self, region.residents)
+        self.staff: TokenIssuer = staff_issuer(self, region.staff)
+        self.resources = {
+            Resource.CORE: tables[CORE.name].granted,
+            Resource.VAULT: tables[VAULT.name].granted,
+            Resource.PERSON_KEY: Granted(person.key_arn),
+            Resource.SIGNING_KEY: Granted(signing.key_arn),
+            Resource.CURSOR_KEY: Granted(cursor.key_arn),
+        }
+        self.values = {
+            "core_table": tables[CORE.name].table_name,
+            "vault_table": tables[VAULT.name].table_name,
+            "person_key": person.key_arn,
+            "signing_key": signing.key_arn,
+            "cursor_key": cursor.key_arn,
+        }
+
+    def _key(self, name: str, spec: kms.KeySpec, usage: kms.KeyUsage, description: str) -> kms.Key:
+        return kms.Key(
+            self,
+            name,
+            description=description,
+            key_spec=spec,
+            key_usage=usage,
+            removal_policy=cdk.RemovalPolicy.RETAIN,
+        )

