@@ -1,0 +1,153 @@
+"""People, accounts, checkpoints and one red code, so that there is something to look at."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from http import HTTPStatus
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from local.accounts import Accounts
+from local.client import ApiClient
+from local.cloud import Deployed, Say
+from local.places import LocalCloudError
+from local.population import COUNT, people, register_item
+from local.state import Resident, State
+from shared.aws.transactions import wire_item
+from shared.kernel.clock import day_of, utc_now
+from shared.kernel.roles import StaffRole
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+AUTHORITY = "CDC-440100"
+_CHECKPOINTS = (
+    ("440106", "STATION", "广州东站北进站口"),
+    ("440300", "AIRPORT", "宝安国际机场T3"),
+    ("440400", "PORT", "横琴口岸"),
+)
+_RESIDENTS = ("newcomer", "green", "red")
+_BATCH = 25  # what BatchWriteItem takes
+_MORE_TRIES = 3
+
+
+def seed(deployed: Deployed, say: Say) -> State:
+    """Fill a fresh deployment; everything but accounts and the register's people goes through the API.
+
+    Raises LocalCloudError when the API refuses what it should take.
+    """
+    say(f"Putting {COUNT:,} synthetic people on the sandbox register")
+    put_on_file(deployed, (register_item(person) for person in people()))
+    say("Creating accounts: one for each staff role, and residents")
+    staff = staff_tokens(deployed)
+    residents = {name: resident(deployed, name, index) for index, name in enumerate(_RESIDENTS)}
+    say("Waking every function, so that the first request of each is as quick as the next")
+    api = ApiClient(deployed.api_url)
+    wake(api, ApiClient(deployed.register_url), staff, residents["newcomer"].token)
+    say("Creating checkpoints, registering residents, and one red code")
+    checkpoints = [checkpoint(api, staff["operator"], *each) for each in _CHECKPOINTS]
+    residents |= {name: registered(api, residents[name]) for name in ("green", "red")}
+    record = _red(api, staff["health_authority"], residents["red"])
+    return State(deployed, staff, residents, checkpoints[0], record, AUTHORITY)
+
+
+def put_on_file(deployed: Deployed, items: Iterable[dict[str, Any]]) -> None:
+    """Write items of the sandbox register's table."""
+    client: DynamoDBClient = deployed.client("dynamodb")
+    table = deployed.outputs["RegisterTableName"]
+
+    def write(batch: list[dict[str, Any]]) -> None:
+        requests: Any = {table: [{"PutRequest": {"Item": wire_item(item)}} for item in batch]}
+        while requests:
+            requests = client.batch_write_item(RequestItems=requests)["UnprocessedItems"]
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(write, _batches(items)))
+
+
+def staff_tokens(deployed: Deployed) -> dict[str, str]:
+    """A token for each staff role, of accounts that act for AUTHORITY."""
+    accounts = Accounts(deployed, "Staff")
+    return {role.value: accounts.create(role.value, [role.value], AUTHORITY).token for role in StaffRole}
+
+
+def resident(deployed: Deployed, username: str, index: int) -> Resident:
+    """A new account for person `index` of those on file with a resident ID, who has not registered yet."""
+    with_resident_id = (person for person in people() if person.document_type == "RESIDENT_ID")
+    person = next(islice(with_resident_id, index, None))
+    account = Accounts(deployed, "Residents").create(username)
+    return Resident(
+        account=account.sub,
+        token=account.token,
+        document_type=person.document_type.value,
+        document_number=person.document_number,
+        name=person.name,
+        phone=f"138{index:08}",
+        face=person.face,
+    )
+
+
+def wake(api: ApiClient, register: ApiClient, staff: Mapping[str, str], resident_token: str) -> None:
+    """Send each function one request that changes nothing, all at the same time."""
+    with ThreadPoolExecutor(8) as workers:
+        for sent in (
+            workers.submit(register.send, "POST", "/v1/verifications"),
+            workers.submit(api.send, "GET", "/v1/release-guides"),
+            workers.submit(api.send, "GET", "/v1/me", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/people/nobody/code", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/checkpoints", token=staff["operator"]),
+            workers.submit(api.send, "POST", "/v1/scans", token=staff["inspector"]),
+            workers.submit(api.send, "POST", "/v1/risk-records", token=staff["health_authority"]),
+        ):
+            sent.result()
+
+
+def registered(api: ApiClient, person: Resident) -> Resident:
+    """`person` after registration.
+
+    Raises LocalCloudError.
+    """
+    answer = _insist(api, "/v1/registration", person.token, person.registration)
+    return replace(person, person=answer["person"], payload=answer["payload"])
+
+
+def checkpoint(api: ApiClient, token: str, division: str, kind: str, name: str) -> str:
+    """The id of a new checkpoint; `token` is an operator's.
+
+    Raises LocalCloudError.
+    """
+    body = {"division": division, "kind": kind, "name": name}
+    return str(_insist(api, "/v1/checkpoints", token, body, f"seed-checkpoint-{division}")["checkpoint_id"])
+
+
+def _red(api: ApiClient, token: str, person: Resident) -> str:
+    body = {
+        "document": {"type": person.document_type, "number": person.document_number},
+        "category": "CLOSE_CONTACT",
+        "case_reference": "CDC-2020-0417",
+        "reason": "与确诊病例同乘一车",
+        "review_on": day_of(utc_now()).isoformat(),
+    }
+    return str(_insist(api, "/v1/risk-records", token, body, "seed-risk-record")["record"])
+
+
+def _insist(api: ApiClient, path: str, token: str, body: Mapping[str, Any], key: str = "") -> Any:
+    """Post until it is taken: a busy machine may need a second try, and every request here may be repeated."""
+    send = partial(api.send, "POST", path, token=token, body=body, headers={"idempotency-key": key})
+    answer = send()
+    for _ in range(_MORE_TRIES):
+        if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            break
+        time.sleep(int(answer.headers.get("retry-after", "1")))
+        answer = send()
+    if answer.status >= HTTPStatus.BAD_REQUEST:
+        raise LocalCloudError(f"POST {path} refused what the seeding sent: {answer.status} {answer.body.decode()}")
+    return answer.json()
+
+
+def _batches(items: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    rest = iter(items)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch

@@ -1,0 +1,59 @@
+"""What `make run` prints: addresses, and the tour of README.md; and the file that sets what the tour's commands use."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+from local.places import ROOT
+from local.state import State
+
+_SECTION = re.compile(r"^## Tour\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
+_COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def write_settings(state: State, folder: Path) -> Path:
+    """Write the tour's shell variables, and the body of its registration, into `folder`; returns the file to source."""
+    newcomer = state.residents["newcomer"]
+    registration = folder / "registration.json"
+    registration.write_text(json.dumps(newcomer.registration, ensure_ascii=False), encoding="utf-8")
+    variables = {
+        "API": state.deployed.plain_api_url,
+        "RESIDENT": newcomer.token,
+        "GREEN_RESIDENT": state.residents["green"].token,
+        "RED_RESIDENT": state.residents["red"].token,
+        **{role.upper(): token for role, token in state.staff.items()},
+        "CHECKPOINT": state.checkpoint,
+        "DOCUMENT_NUMBER": newcomer.document_number,
+        "REGISTRATION": str(registration.relative_to(ROOT)),
+    }
+    path = folder / "tour.env"
+    path.write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in variables.items()), encoding="utf-8")
+    return path
+
+
+def welcome(state: State, settings: Path) -> str:
+    """The addresses, the tokens, and the tour."""
+    roles = " ".join(f"${role.upper()}" for role in state.staff)
+    commands = "\n\n".join("\n".join(f"  {line}" for line in block.splitlines()) for block in tour_commands())
+    return f"""\
+  API                {state.deployed.plain_api_url}
+  identity register  {state.deployed.register_url}
+  local AWS          {state.deployed.endpoint}
+  tokens             {settings.relative_to(ROOT)} sets $RESIDENT $GREEN_RESIDENT $RED_RESIDENT
+                     {roles}
+
+The tour of README.md, to copy into another terminal in this folder:
+
+{commands}"""
+
+
+def tour_commands() -> list[str]:
+    """The shell commands of README.md's tour, one text for each block of them.
+
+    Raises ValueError when README.md has no tour.
+    """
+    section = _SECTION.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    if section is None:
+        raise ValueError("README.md has no section `## Tour`")
+    return _COMMANDS.findall(section[1])

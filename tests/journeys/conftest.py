@@ -1,0 +1,40 @@
+"""One local cloud for all journeys: the real stacks on a local AWS, reached over HTTP as clients reach them."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local.client import ApiClient
+from local.cloud import LocalCloud
+from local.emulator import free_port
+from local.places import LOCAL
+from local.seed import seed
+from local.state import State
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has the local cloud, however many there are."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("local_cloud"))
+
+
+@pytest.fixture(scope="session")
+def state() -> Iterator[State]:
+    """A seeded suite on a local AWS of its own, beside any that `make run` has started."""
+    with LocalCloud(LOCAL / "journeys", free_port(), _say) as cloud:
+        yield seed(cloud.deploy(), _say)
+
+
+@pytest.fixture(scope="session")
+def api(state: State) -> ApiClient:
+    """Sends requests to the region's API, all of whose functions are awake."""
+    # Twenty requests at once start twenty Lambda processes, on a machine that may have two cores.
+    return ApiClient(state.deployed.api_url, timeout_seconds=120.0)
+
+
+def _say(text: str) -> None:
+    """pytest shows it when a journey fails before it has begun."""
+    sys.stderr.write(f"{text}\n")
