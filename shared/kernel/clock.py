@@ -35,4 +35,8 @@ def from_iso(text: str) -> datetime:
 
     Raises ValueError for any other text.
     """
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    # Faster than strptime by far, and every scan reads an instant; what it takes besides is refused by writing it again.
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None or iso(instant) != text:
+        raise ValueError("not an instant as `iso` writes it")
+    return instant.astimezone(UTC)

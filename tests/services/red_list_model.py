@@ -96,6 +96,9 @@ class Model:
         serial = self.records.get(record_id)
         return None if serial is None else self.person(serial).records[record_id]
 
+    def unlifted(self, serial: int) -> list[str]:
+        return [record_id for record_id, record in self.person(serial).records.items() if record.lifted_by is None]
+
     def next_change(self, now: datetime) -> datetime | None:
         """The next instant at which a record begins or ends by itself."""
         records = [record for person in self.people.values() for record in person.records.values()]

@@ -27,6 +27,7 @@ from shared.kernel.signals import CodeReplaced, PersonRegistered, RiskLifted, Ri
 from shared.risk.model import Category, Status
 from shared.scans.service import Answer
 from tests import acts
+from tests.aws_calls import overtaken
 from tests.builders import resident_id
 from tests.region import ISSUER, START, Region
 from tests.services.red_list_model import Model, Officer, Refusal, Stated, region_day
@@ -96,8 +97,8 @@ class ColourMachine(RuleBasedStateMachine):
 
     @rule(key=KEYS, serial=PEOPLE, category=CATEGORIES, who_and_when=WHO_AND_WHEN)
     def assign(self, key: str, serial: int, category: Category, who_and_when: tuple[Officer, Start, Days]) -> None:
-        officer, *when = who_and_when
-        self._state_and_assign(officer, key, serial, category, (when[0], when[1]))
+        officer, start, period = who_and_when
+        self._state_and_assign(officer, key, serial, category, (start, period))
 
     def _state_and_assign(
         self, officer: Officer, key: str, serial: int, category: Category, when: tuple[Start, Days]
@@ -165,6 +166,24 @@ class ColourMachine(RuleBasedStateMachine):
         else:
             assert view.code.payload == expected
         self._assert_status(view.status, serial)
+
+    @precondition(lambda self: self.model.accounts)
+    @rule(overtaking=CATEGORIES, period=FITTING, data=st.data())
+    def an_assignment_overtakes_another_act(self, overtaking: Category, period: Days, data: st.DataObject) -> None:
+        account, serial = data.draw(st.sampled_from(sorted(self.model.accounts.items())))
+        unlifted = self.model.unlifted(serial)
+        act = data.draw(st.sampled_from(["replace", "assign", *["lift"] * bool(unlifted)]))
+        with overtaken(
+            self.region, "TransactWriteItems", lambda: self.assign_with_a_new_key(serial, overtaking, period)
+        ):
+            if act == "replace":
+                self._replace(account, f"key-2{len(self._payloads()):04d}", serial)
+            elif act == "assign":
+                self._state_and_assign(OF_ANOTHER, f"key-3{self.scans:04d}", serial, overtaking, (None, period))
+            else:
+                record = self.model.record(unlifted[0])
+                assert record
+                self._lift(record.officer, unlifted[0])
 
     @rule(by=MOVES)
     def time_passes(self, by: timedelta) -> None:
@@ -287,7 +306,7 @@ def test_the_colour_machine_does_what_the_model_says(region: Region) -> None:
     run_state_machine_as_test(
         _machine_in(region),
         settings=settings(
-            max_examples=25,
+            max_examples=18,
             stateful_step_count=20,
             deadline=None,
             derandomize=True,

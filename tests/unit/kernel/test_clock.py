@@ -62,5 +62,5 @@ def test_instants_sort_as_their_texts_do(one: datetime, other: datetime) -> None
     "text", ["", "2020-04-07", "2020-04-07T07:46:53", "2020-04-07T07:46:53+08:00", "2020-02-30T00:00:00Z"]
 )
 def test_any_other_text_is_no_instant(text: str) -> None:
-    with pytest.raises(ValueError, match=r"does not match|out of range|day is out"):
+    with pytest.raises(ValueError, match=r"isoformat|not an instant|out of range|day is out"):
         from_iso(text)
