@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import urllib3
 from pybreaker import CircuitBreaker, CircuitBreakerError
@@ -23,6 +23,10 @@ from urllib3.util import Retry, Timeout, parse_url
 
 from shared.identity.model import Identity
 from shared.kernel.errors import DomainError, ErrorCode
+
+if TYPE_CHECKING:
+    # urllib3 is the runtime's own, and its version 1 does not have this name.
+    from urllib3 import BaseHTTPResponse
 
 _RESULTS: dict[str, ErrorCode | None] = {
     "MATCH": None,
@@ -96,7 +100,6 @@ class HttpIdentityRegister:
             fail_max=limits.failures_to_open,
             reset_timeout=limits.open_seconds,
             exclude=[_RequestRefused],
-            throw_new_error_on_trip=False,
         )
 
     def verify(self, identity: Identity) -> None:
@@ -205,7 +208,7 @@ def _target(url: str) -> tuple[urllib3.HTTPConnectionPool, str, str]:
     if not secret or not host or parts.auth or parts.query or parts.fragment:
         raise ValueError("the register's address must be https, or http on this machine, with no more than a path")
     if parts.scheme == "https":
-        pool: urllib3.HTTPConnectionPool = urllib3.HTTPSConnectionPool(host, parts.port)
+        pool: urllib3.HTTPConnectionPool = urllib3.HTTPSConnectionPool(host, parts.port, cert_reqs="CERT_REQUIRED")
     else:
         # RFC 6761: names under `localhost` are this machine; not every resolver knows, and local clouds use them.
         pool = urllib3.HTTPConnectionPool("127.0.0.1" if host.endswith(".localhost") else host, parts.port)
@@ -223,22 +226,20 @@ def _request_body(identity: Identity) -> bytes:
     ).encode("ascii")
 
 
-def _content(response: urllib3.BaseHTTPResponse) -> bytes:
+def _content(response: "BaseHTTPResponse") -> bytes:
     """The body, or a byte more than an answer may have.
 
     Raises ProtocolError when it ends before its announced length.
     """
     content = response.read(_ANSWER_LIMIT_BYTES + 1)
-    if len(content) <= _ANSWER_LIMIT_BYTES and not response.length_remaining:
-        response.release_conn()
-        return content
+    # A connection that was read to the end is back in the pool by now; any other one ends here.
     response.close()
-    if len(content) <= _ANSWER_LIMIT_BYTES:
+    if response.length_remaining and len(content) <= _ANSWER_LIMIT_BYTES:
         raise ProtocolError
     return content
 
 
-def _refused(response: urllib3.BaseHTTPResponse) -> _Unanswered:
+def _refused(response: "BaseHTTPResponse") -> _Unanswered:
     if response.status in _ABOUT_THE_REQUEST:
         return _RequestRefused()
     try:

@@ -324,9 +324,10 @@ def test_no_try_is_begun_that_would_outlast_the_whole(server: Loopback) -> None:
 def test_five_failures_in_a_row_open_the_breaker_which_then_answers_at_once(server: Loopback) -> None:
     asked = Asked(server.url)
     server.script = [answer(503)]
-    for _ in range(5):
-        asked.unavailable()
+    waits = [asked.unavailable() for _ in range(5)]
     assert len(server.received) == 15
+    assert max(waits[:4]) <= 10
+    assert waits[4] >= 20  # whoever came back sooner would meet the open breaker
 
     server.script = [result("MATCH")]
     started = time.monotonic()
