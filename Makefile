@@ -41,7 +41,7 @@ invoke: $(PYTHON_READY) ## Replay one event through the real Lambda runtime clie
 	@exec $(BIN)/python -m local.invoke $(EVENT)
 
 test: setup check ## Everything that proves the suite; what the pipeline runs [ARGS="-k scans"]
-	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -p tests.one_worker -n 2 $(ARGS)
 
 check: $(PYTHON_READY) ## The quick part of it: lint, format, types, import rules, the API document
 	$(BIN)/ruff check

