@@ -127,7 +127,7 @@ def edge(
         except DomainError as refusal:
             return _answer(_refused(refusal, language, request_id))
         except (BotoCoreError, ClientError) as fault:
-            signals(RequestFailed(type(fault).__name__))
+            signals(_failed(fault, request_id))
             throttled = isinstance(fault, ClientError) and is_throttled(fault)
             # Waiting times differ, so that those who were turned away together do not come back together.
             away = DomainError(
@@ -135,7 +135,7 @@ def edge(
             )
             return _answer(_refused(away, language, request_id))
         except Exception as fault:  # the last line of defence: no internals in an answer
-            signals(RequestFailed(type(fault).__name__))
+            signals(_failed(fault, request_id))
             return _answer(_refused(DomainError(ErrorCode.INTERNAL), language, request_id))
 
     return handle
@@ -214,6 +214,17 @@ def _idempotency_key(headers: Mapping[str, str]) -> str:
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         raise DomainError(ErrorCode.INVALID_IDEMPOTENCY_KEY)
     return key
+
+
+def _failed(fault: Exception, request_id: str) -> RequestFailed:
+    """Where in our own code it happened; a message may hold anything, so it is told to nobody."""
+    at, trace = "", fault.__traceback__
+    while trace is not None:
+        module = trace.tb_frame.f_globals.get("__name__", "")
+        if module.startswith(("functions.", "shared.")):
+            at = f"{module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return RequestFailed(type(fault).__name__, at, request_id)
 
 
 def _refused(refusal: DomainError, language: str, request_id: str) -> Response:

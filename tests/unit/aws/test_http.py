@@ -1,6 +1,7 @@
 """The edge: what reaches a handler, and what a caller gets back when a handler fails."""
 
 import json
+import re
 from base64 import b64decode
 from typing import Any
 
@@ -164,7 +165,11 @@ def test_a_fault_of_ours_says_nothing_but_its_request_id(
     assert answer["statusCode"] == 500
     assert list(body) == ["type", "title", "status", "detail", "code", "request_id"]
     assert (body["code"], body["request_id"]) == ("INTERNAL", "request-1")
-    assert signals == [RequestFailed(type(fault).__name__)]
+    (failed,) = signals
+    assert isinstance(failed, RequestFailed)
+    assert failed.error == type(fault).__name__
+    assert re.fullmatch(r"shared\.aws\.http:\d+", failed.at)
+    assert failed.request_id == body["request_id"]
     assert "arn:" not in str((answer, signals, capsys.readouterr(), caplog.text))
 
 
