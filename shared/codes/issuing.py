@@ -60,5 +60,8 @@ class CodeIssuer:
 
     def _publish(self) -> None:
         if not self._published:
-            CodeStore(self.core).publish(IssuerKey(self.issuer, self.key_id, self.key.public_key()))
+            public_key = IssuerKey(self.issuer, self.key_id, self.key.public_key())
+            # What is published stays, and one key that cannot be loaded would keep every scanner from starting.
+            token.load_keys((public_key,))
+            CodeStore(self.core).publish(public_key)
             self._published = True

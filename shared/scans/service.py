@@ -6,12 +6,12 @@ from datetime import timedelta
 from shared.aws.tables import Table
 from shared.checkpoints.rules import place_of
 from shared.codes.keyring import KeyRing
-from shared.codes.model import Code, Outcome
+from shared.codes.model import Claims, Code, Outcome
 from shared.codes.store import CodeStore
 from shared.codes.token import NotAToken
 from shared.kernel.clock import Clock
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.kernel.ids import CheckpointId, CodeId, ScanId, derived_id
+from shared.kernel.ids import CheckpointId, ScanId, derived_id
 from shared.kernel.roles import Actor
 from shared.kernel.signals import ScanAnswered, Signals
 from shared.risk.model import Hold
@@ -49,13 +49,13 @@ class ScanService:
         INVALID_CHECKPOINT or IDEMPOTENCY_KEY_REUSED.
         """
         place_of(checkpoint_id)
-        outcome, code_id = self._read(payload)
-        code = self._codes.code(code_id) if code_id else None
+        outcome, claims = self._read(payload)
+        code = self._code(claims) if claims else None
         scan = Scan(
             scan_id=ScanId(derived_id("scan", actor.account, idempotency_key)),
             actor=actor,
             checkpoint_id=CheckpointId(checkpoint_id),
-            code_id=code_id,
+            code_id=claims.code_id if claims else None,
             person_id=code.person_id if code else None,
             verdict=verdict(outcome, code, self._clock()),
         )
@@ -66,11 +66,16 @@ class ScanService:
             self._signals(ScanAnswered(scan.verdict.outcome.value, scan.verdict.decision.value))
         return _answer(stored, actor, code)
 
-    def _read(self, payload: str) -> tuple[Outcome, CodeId | None]:
+    def _read(self, payload: str) -> tuple[Outcome, Claims | None]:
         try:
-            return Outcome.VALID, self._keyring.read(payload).code_id
+            return Outcome.VALID, self._keyring.read(payload)
         except NotAToken as refusal:
             return refusal.outcome, None
+
+    def _code(self, claims: Claims) -> Code | None:
+        code = self._codes.code(claims.code_id)
+        # Another issuer's key vouches for that issuer's codes, and never for one of ours.
+        return code if code and code.issuer == claims.issuer else None
 
 
 def _answer(scan: Scan, actor: Actor, code: Code | None) -> Answer:

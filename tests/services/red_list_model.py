@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from shared.kernel.errors import ErrorCode
 
 ATTEMPTS_AN_HOUR = 10
+MOST_ACTIVE = 20
 
 
 class Refusal(Exception):
@@ -47,9 +48,13 @@ class Record:
     starts_at: datetime
     lifted_by: str | None = None
 
-    def runs(self, now: datetime) -> bool:
+    def is_active(self, now: datetime) -> bool:
+        """Neither lifted nor over; it may not have begun."""
         over = self.stated.ends_on is not None and region_day(now) > self.stated.ends_on
-        return self.lifted_by is None and self.starts_at <= now and not over
+        return self.lifted_by is None and not over
+
+    def runs(self, now: datetime) -> bool:
+        return self.is_active(now) and self.starts_at <= now
 
     def changes(self) -> list[datetime]:
         """When it begins, and when it ends by itself."""
@@ -70,6 +75,9 @@ class Person:
 
     def reasons(self, now: datetime) -> set[str]:
         return {record_id for record_id, record in self.records.items() if record.runs(now)}
+
+    def active(self, now: datetime) -> int:
+        return sum(record.is_active(now) for record in self.records.values())
 
     def colour(self, now: datetime) -> str:
         return "RED" if self.reasons(now) else "GREEN"
@@ -139,6 +147,8 @@ class Model:
         first_day = max(region_day(stated.starts_at or now), region_day(now))
         if not days or min(days) < first_day:
             raise Refusal(ErrorCode.INVALID_RISK_PERIOD)
+        if self.person(serial).active(now) >= MOST_ACTIVE:
+            raise Refusal(ErrorCode.TOO_MANY_ACTIVE_RECORDS)
         return None
 
     def assigned(self, officer: Officer, key: str, serial: int, stated: Stated, record_id: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.aws.kms import KmsSigningKey
 from shared.codes.model import IssuerKey, Outcome
 from shared.codes.store import CodeStore
 from shared.kernel.errors import ErrorCode
@@ -160,3 +161,14 @@ def test_no_code_is_stored_before_its_key_is_published(region: Region) -> None:
         if call.operation == "PutItem" and call.parameters["Item"]["pk"] == {"S": "ISSUERS"}
     )
     assert published < operations.index("TransactWriteItems")
+
+
+def test_a_key_that_no_scanner_could_load_is_never_published(region: Region) -> None:
+    wrong = region.kms.create_key(KeySpec="ECC_NIST_P384", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+    region.issuer.key = KmsSigningKey(region.kms, wrong)
+
+    with pytest.raises(ValueError, match="key 1 of issuer 44 is not a P-256 key"):
+        register(region)
+
+    assert CodeStore(region.core).issuer_keys() == ()
+    assert region.items(region.vault) == []

@@ -296,7 +296,7 @@ def test_an_act_that_is_always_overtaken_says_so_and_leaves_nothing_of_its_own(r
 
 @dataclass
 class Repeating:
-    """Draws the same twelve bytes so many times, then others."""
+    """Draws the same place in the status lists so many times, then others."""
 
     times: int
     drawn: list[bytes] = field(default_factory=list)

@@ -6,7 +6,8 @@ import pytest
 
 from shared.aws.transactions import Item
 from shared.codes import token
-from shared.codes.model import Claims, Outcome
+from shared.codes.model import Claims, IssuerKey, Outcome
+from shared.codes.store import CodeStore
 from shared.kernel.errors import ErrorCode
 from shared.kernel.ids import CheckpointId, CodeId
 from shared.kernel.roles import StaffRole
@@ -88,6 +89,18 @@ def test_what_is_no_code_is_checked_by_hand_and_no_colour_is_guessed(region: Reg
     for answer in answers:
         assert (answer.verdict.decision, answer.verdict.colour) == (Decision.CHECK, None)
         assert (answer.masked_name, answer.reasons) == (None, ())
+
+
+def test_another_issuers_key_vouches_for_no_code_of_ours(region: Region) -> None:
+    ours = register(region).code
+    CodeStore(region.core).publish(IssuerKey(45, 1, region.issuer.key.public_key()))
+    claims = Claims(45, 1, int(START.timestamp()), ours.code_id)
+
+    answer = scan(region, token.issue(claims, PREFIX, region.issuer.key.sign))
+
+    assert (answer.verdict.outcome, answer.verdict.decision) == (Outcome.UNKNOWN_CODE, Decision.CHECK)
+    assert answer.masked_name is None
+    assert "person_id" not in stored(region)[0]
 
 
 def test_a_scan_is_kept_as_it_was_answered(region: Region) -> None:
