@@ -14,7 +14,7 @@ class ScanBody(Wire):
     """What was read, and where; any text may be scanned, so any text is a payload."""
 
     payload: str = Field(max_length=PAYLOAD_LIMIT)
-    checkpoint_id: str = Field(max_length=40, examples=["440106-H-8F3K2M7Q-X"])
+    checkpoint_id: str = Field(max_length=40, examples=["440106-H-7F3K2M6Q-U"])
 
 
 class ScanReasonBody(Wire):
