@@ -149,7 +149,7 @@ def _dataclass(kind: type[T], table: Mapping[str, object], place: str, faults: l
     """Fill the dataclass `kind`; with anything in `faults`, which it adds to, what it returns is of no use."""
     hints = get_type_hints(kind)
     values: dict[str, Any] = {}
-    for each in fields(kind):  # type: ignore[arg-type]
+    for each in fields(kind):  # type: ignore[arg-type]  # a dataclass, which no type can ask for
         where = f"{place}{each.name}"
         if each.name in table:
             values[each.name] = _value(hints[each.name], table[each.name], where, faults)

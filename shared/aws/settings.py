@@ -18,7 +18,7 @@ def load(settings: type[S], environment: Mapping[str, str]) -> S:
     """
     values: dict[str, Any] = {}
     faults: list[str] = []
-    for field in fields(settings):  # type: ignore[arg-type]
+    for field in fields(settings):  # type: ignore[arg-type]  # a dataclass, which no type can ask for
         text = environment.get(field.name.upper(), "")
         try:
             values[field.name] = int(text) if field.type is int else text

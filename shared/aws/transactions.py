@@ -77,7 +77,7 @@ def commit(client: "DynamoDBClient", writes: Sequence[Write]) -> None:
         return
     items = [{write.kind: dict(write.arguments) | _RETURN_OLD} for write in writes]
     try:
-        client.transact_write_items(TransactItems=items)  # type: ignore[arg-type]
+        client.transact_write_items(TransactItems=items)  # type: ignore[arg-type]  # the kind is a key, not known by name
     except client.exceptions.TransactionCanceledException as cancelled:
         _raise_refusal(writes, cancelled.response.get("CancellationReasons", []))
         raise
