@@ -7,9 +7,9 @@ times: the Chinese word, the English word, and a tick in a disc against a cross 
 
 from dataclasses import dataclass, replace
 
-from shared.codes.drawing import Drawing, Modules, Polygon, Rectangle, Shape, Strokes, Text, svg
-from shared.codes.lettering import CROSS, TICK, lines_within, scaled, written, written_width
 from shared.codes.qr import SIDE, symbol
+from shared.drawing.lettering import CROSS, TICK, lines_within, scaled, written, written_width
+from shared.drawing.shapes import Drawing, Modules, Polygon, Rectangle, Shape, Strokes, Text, svg
 
 WHITE = "#FFFFFF"
 """The panel under the QR."""
@@ -72,7 +72,7 @@ def card_png(card: Card) -> bytes:
     Raises ValueError for a payload that is none.
     """
     # Imported here, because Pillow takes longer to start than everything else that a card needs.
-    from shared.codes.png import drawable, png
+    from shared.drawing.png import drawable, png
 
     in_ascii = replace(
         card,

@@ -1,14 +1,13 @@
 """The payload of a code as a QR symbol (ISO/IEC 18004): always version 6-M, 41 by 41 modules.
 
-The only module that knows segno. Two segments make the symbol this small: the prefix in alphanumeric mode
+Two segments make the symbol this small: the prefix in alphanumeric mode
 (hence upper case) and the token in numeric mode, where a digit costs 10/3 bits.
 """
 
 import re
 from typing import Any, cast
 
-Matrix = tuple[bytes, ...]
-"""Rows of a symbol from the top, one byte a module, 1 for dark; without quiet zone."""
+from shared.drawing.qr import Matrix
 
 SIDE = 41
 """Modules along one side of a version 6 symbol."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from shared.codes.drawing import Drawing, Line, Modules, Rectangle, Shape, Strokes, Text, svg
-from shared.codes.lettering import lines_within, written, written_width
-from shared.codes.qr import SIDE, Matrix, symbol
+from shared.codes.qr import SIDE, symbol
+from shared.drawing.lettering import lines_within, written, written_width
+from shared.drawing.qr import Matrix
+from shared.drawing.shapes import Drawing, Line, Modules, Rectangle, Shape, Strokes, Text, svg
 
 _BLACK, _GREY = "#000000", "#595959"
 _WIDTH, _HEIGHT = 210, 297  # A4, ISO 216, in mm like every length below

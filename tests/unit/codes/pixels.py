@@ -39,6 +39,11 @@ class Symbol:
     colour: str
     dark: frozenset[tuple[int, int]]
 
+    @property
+    def side(self) -> int:
+        """Modules along one side: the last row of every symbol is that of a corner pattern, hence dark at its start."""
+        return max(row for row, _ in self.dark) + 1
+
 
 def payloads(count: int) -> list[str]:
     """Payloads with random digits, the same ones at every call."""
@@ -76,7 +81,7 @@ def around(svg: str, symbol: Symbol, per_module: float, margin: float = 6) -> Im
     """One symbol with `margin` modules of what surrounds it, at `per_module` pixels; smoothed as a camera does."""
     exact = 8
     image = painted(svg, exact / symbol.module)
-    side = 41 + 2 * margin
+    side = symbol.side + 2 * margin
     left, top = ((start / symbol.module - margin) * exact for start in (symbol.x, symbol.y))
     box = (round(left), round(top), round(left + side * exact), round(top + side * exact))
     size = round(side * per_module)
@@ -101,9 +106,9 @@ def boxes(svg: str) -> dict[str, Box]:
             points = [point for line in _lines(of["d"]) for point in line]
             found[f"{place}: strokes"] = _box(points, float(of["stroke-width"]) / 2)
         elif "transform" in of:
-            x, y, module = _placed(element)
-            corners = [(x, y), (x + 41 * module, y + 41 * module)]
-            found[f"{place}: symbol"] = _box(corners, QUIET * module)
+            shown = _symbol(element)
+            corners = [(shown.x, shown.y), (shown.x + shown.side * shown.module, shown.y + shown.side * shown.module)]
+            found[f"{place}: symbol"] = _box(corners, QUIET * shown.module)
     return found
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.codes.card import GREEN, RED, Card, Palette, card_svg
-from shared.codes.lettering import lines_within
 from shared.codes.qr import symbol
+from shared.drawing.lettering import lines_within
 from tests.unit.codes.pixels import QUIET, SVG, boxes, contrast, overlapping, parsed, payloads, symbols, texts
 
 PAYLOAD = payloads(1)[0]

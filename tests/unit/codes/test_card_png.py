@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from shared.codes.card import PNG_PIXELS, Card, _drawing, card_png, card_svg
-from shared.codes.drawing import Drawing, Text, svg
-from shared.codes.png import drawable, png
+from shared.drawing.png import png
+from shared.drawing.shapes import Text, svg
 from tests.unit.codes.pixels import opened, painted, payloads, symbols
 
 GREEN = Card(payloads(1)[0], red=False, name="Z*** X*", tags=(), as_of="2020-04-07 14:30", language="en")
@@ -75,17 +75,6 @@ def test_the_png_is_the_same_in_every_language() -> None:
 
 def test_the_same_card_gives_the_same_bytes() -> None:
     assert card_png(RED) == card_png(RED)
-
-
-def test_text_that_no_font_here_can_draw_is_refused() -> None:
-    drawing = Drawing(10, 10, "", "", "en", (Text(0, 5, "码", 5, "#000000"),))
-    with pytest.raises(ValueError, match="no font for text outside printable ASCII"):
-        png(drawing, 1)
-
-
-@pytest.mark.parametrize(("text", "can"), [("Z*** X*", True), ("", True), ("é", False), ("码", False), ("a\nb", False)])
-def test_only_printable_ascii_is_drawable(text: str, can: bool) -> None:
-    assert drawable(text) is can
 
 
 @pytest.mark.parametrize("module", ["shared.codes.card", "shared.codes.sheet", "shared.codes.qr", "shared.codes.token"])

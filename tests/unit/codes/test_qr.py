@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from shared.codes import token
-from shared.codes.qr import DIGITS, LONGEST_PREFIX, SIDE, Matrix, symbol
+from shared.codes.qr import DIGITS, LONGEST_PREFIX, SIDE, symbol
+from shared.drawing.qr import Matrix
 from tests.look_alikes import full_width
 from tests.unit.codes.pixels import read
 

@@ -1,7 +1,7 @@
 """What a drawing consists of, and how it is written as SVG.
 
-A drawing is a list of plain shapes, painted in order. `svg` here and `png` in `shared/codes/png.py` read the same list,
-so that the two pictures of one card can't differ in what they show.
+A drawing is a list of plain shapes, painted in order. `svg` here and `png` in `shared/drawing/png.py` read the same
+list, so that the two pictures of one card can't differ in what they show.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.codes.qr import Matrix
+from shared.drawing.qr import Matrix
 
 Point = tuple[float, float]
 Line = tuple[Point, ...]

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from PIL import Image, ImageDraw, ImageFont
 
-from shared.codes.drawing import Drawing, Line, Modules, Polygon, Rectangle, Strokes, Text, dark_runs
+from shared.drawing.shapes import Drawing, Line, Modules, Polygon, Rectangle, Strokes, Text, dark_runs
 
 _FINER = 4
 """Curves are drawn this much larger and scaled down, since Pillow draws hard edges."""

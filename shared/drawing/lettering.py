@@ -1,11 +1,11 @@
-"""Characters and signs that every picture of a code must show, drawn as pen strokes; and text cut into lines.
+"""Characters and signs that every picture must show, drawn as pen strokes; and text cut into lines.
 
 The strokes are this project's own drawings, so that the colour's name stands in a PNG made where no Chinese font is.
 """
 
 import unicodedata
 
-from shared.codes.drawing import Line, Strokes
+from shared.drawing.shapes import Line, Strokes
 
 # Each character in a square of 100 by 100, y downwards, its strokes in the order in which one writes them.
 _SILK: tuple[Line, ...] = (
@@ -60,6 +60,19 @@ _CHARACTERS: dict[str, tuple[Line, ...]] = {
         ((86, 59), (73, 69)),
         ((62, 64), (73, 78), (93, 90)),
     ),
+    "扫": (
+        ((5, 27), (42, 27)),
+        ((24, 5), (24, 84), (20, 91), (10, 86)),
+        ((4, 64), (43, 48)),
+        ((53, 17), (90, 17), (90, 88)),
+        ((55, 50), (90, 50)),
+        ((51, 82), (90, 82)),
+    ),
+    "入": (
+        ((52, 26), (46, 48), (32, 71), (7, 92)),
+        ((34, 8), (47, 11), (52, 26), (64, 59), (77, 77), (95, 92)),
+    ),
+    "口": (((17, 20), (17, 88)), ((17, 20), (83, 20), (83, 88)), ((17, 79), (83, 79))),
 }
 TICK: Line = ((24, 53), (43, 71), (77, 32))
 CROSS: tuple[Line, ...] = (((31, 31), (69, 69)), ((69, 31), (31, 69)))
