@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.aws.problems import language_of, problem
+from shared.aws.problem_documents import language_of, problem
 from shared.aws.transactions import is_throttled
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import AccountId, Authority
@@ -25,8 +26,9 @@ from shared.kernel.signals import RequestFailed, Signals
 KIB = 1024
 _ROLES = frozenset(role.value for role in StaffRole)
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
-# What stands in a path is a name that we gave. Anything else names nothing, and may be longer than a key can be.
-_NAME_IN_PATH = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
+# What stands in a path is a name that we gave; the star may be the last character of a checkpoint's. Anything else
+# names nothing, and may be longer than a key can be.
+_NAME_IN_PATH = re.compile(r"[A-Za-z0-9_*-]{1,256}", re.ASCII)
 
 
 class Audience(StrEnum):
@@ -127,7 +129,7 @@ def edge(
         except DomainError as refusal:
             return _answer(_refused(refusal, language, request_id))
         except (BotoCoreError, ClientError) as fault:
-            signals(_failed(fault, request_id))
+            signals(failed(fault, request_id))
             throttled = isinstance(fault, ClientError) and is_throttled(fault)
             # Waiting times differ, so that those who were turned away together do not come back together.
             away = DomainError(
@@ -135,7 +137,7 @@ def edge(
             )
             return _answer(_refused(away, language, request_id))
         except Exception as fault:  # the last line of defence: no internals in an answer
-            signals(_failed(fault, request_id))
+            signals(failed(fault, request_id))
             return _answer(_refused(DomainError(ErrorCode.INTERNAL), language, request_id))
 
     return handle
@@ -216,7 +218,7 @@ def _idempotency_key(headers: Mapping[str, str]) -> str:
     return key
 
 
-def _failed(fault: Exception, request_id: str) -> RequestFailed:
+def failed(fault: Exception, request_id: str) -> RequestFailed:
     """Where in our own code it happened; a message may hold anything, so it is told to nobody."""
     at, trace = "", fault.__traceback__
     while trace is not None:
@@ -227,11 +229,17 @@ def _failed(fault: Exception, request_id: str) -> RequestFailed:
     return RequestFailed(type(fault).__name__, at, request_id)
 
 
+# What RFC 9110 asks for with every 401 and every 405.
+_ASKED_FOR = {
+    ErrorCode.UNAUTHENTICATED: {"www-authenticate": "Bearer"},
+    ErrorCode.TEMPERATURE_IS_FINAL: {"allow": "GET"},
+}
+
+
 def _refused(refusal: DomainError, language: str, request_id: str) -> Response:
     status, content = problem(refusal, language, request_id)
     headers = {"content-language": language}
-    if refusal.code is ErrorCode.UNAUTHENTICATED:
-        headers["www-authenticate"] = "Bearer"  # RFC 9110 asks for it with every 401
+    headers |= _ASKED_FOR.get(refusal.code, {})
     if refusal.retry_after is not None:
         headers["retry-after"] = str(refusal.retry_after)
     return Response(content, status, "application/problem+json", headers)
@@ -244,9 +252,7 @@ def _answer(response: Response) -> dict[str, Any]:
         body = base64.b64encode(content).decode("ascii")
     else:
         body = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
-    headers = {
-        "content-type": response.media_type,
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-    } | dict(response.headers)
+    # 204 has no content (RFC 9110), so it has no type of one either.
+    typed = {} if response.status == HTTPStatus.NO_CONTENT else {"content-type": response.media_type}
+    headers = typed | {"cache-control": "no-store", "x-content-type-options": "nosniff"} | dict(response.headers)
     return {"statusCode": response.status, "headers": headers, "body": body, "isBase64Encoded": binary}

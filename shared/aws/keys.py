@@ -3,7 +3,18 @@
 `docs/access-patterns.md` explains them; a test compares the two.
 """
 
-from shared.kernel.ids import AccountId, CheckpointId, CodeId, PersonId, RecordId, ScanId
+from datetime import date
+
+from shared.kernel.ids import (
+    AccountId,
+    CheckpointId,
+    CodeId,
+    EntryId,
+    OrganisationId,
+    PersonId,
+    RecordId,
+    ScanId,
+)
 
 Key = dict[str, str]
 
@@ -35,6 +46,71 @@ def risk_record(person_id: PersonId, record_id: RecordId) -> Key:
 def replacement(person_id: PersonId, request_id: str) -> Key:
     """Which code a person's request for a replacement led to, so that a retry gets the same one."""
     return _key(f"PERSON#{person_id}", f"REPLACEMENT#{request_id}")
+
+
+def family(guardian: PersonId) -> Key:
+    """Counts the changes to whom a person may act for, so that two at once cannot both fit under the limit."""
+    return _key(f"PERSON#{guardian}", "FAMILY")
+
+
+def member_link(guardian: PersonId, member: PersonId) -> Key:
+    """A family link as its guardian has it."""
+    return _key(f"PERSON#{guardian}", f"MEMBER#{member}")
+
+
+def guardian_link(member: PersonId, guardian: PersonId) -> Key:
+    """The same link as its member has it."""
+    return _key(f"PERSON#{member}", f"GUARDIAN#{guardian}")
+
+
+def temperature(person_id: PersonId, entry_id: EntryId) -> Key:
+    """One measurement of a person's temperature."""
+    return _key(f"PERSON#{person_id}", f"TEMPERATURE#{entry_id}")
+
+
+def release_notice(entry_id: EntryId) -> Key:
+    """One electronic notice of release from medical observation; whoever verifies it knows no person."""
+    return _key(f"RELEASE_NOTICE#{entry_id}", "RELEASE_NOTICE")
+
+
+def declaration(person_id: PersonId, entry_id: EntryId) -> Key:
+    """One health declaration of a person."""
+    return _key(f"PERSON#{person_id}", f"DECLARATION#{entry_id}")
+
+
+def certificate(person_id: PersonId, entry_id: EntryId) -> Key:
+    """One health certificate; its file lies in the bucket."""
+    return _key(f"PERSON#{person_id}", f"CERTIFICATE#{entry_id}")
+
+
+def itinerary_consent(person_id: PersonId) -> Key:
+    """Whether the carriers may be asked where a person's phone has been."""
+    return _key(f"PERSON#{person_id}", "ITINERARY_CONSENT")
+
+
+def membership(person_id: PersonId, organisation_id: OrganisationId) -> Key:
+    """An organisation of a person, as the person has it."""
+    return _key(f"PERSON#{person_id}", f"MEMBERSHIP#{organisation_id}")
+
+
+def organisation(organisation_id: OrganisationId) -> Key:
+    """An enterprise or organisation whose members declare their health to it."""
+    return _key(f"ORGANISATION#{organisation_id}", "ORGANISATION")
+
+
+def organisation_member(organisation_id: OrganisationId, person_id: PersonId) -> Key:
+    """The same membership as the organisation has it."""
+    return _key(f"ORGANISATION#{organisation_id}", f"MEMBER#{person_id}")
+
+
+def invitation(invitation_code: str) -> Key:
+    """Which organisation an invitation code leads to."""
+    return _key(f"INVITATION#{invitation_code}", "INVITATION")
+
+
+def organisation_day(organisation_id: OrganisationId, day: date, person_id: PersonId, entry_id: EntryId) -> Key:
+    """What a member declared to the organisation on one of the region's days: all that its administrator sees."""
+    return _key(f"ORGANISATION#{organisation_id}#DAY#{day.isoformat()}", f"MEMBER#{person_id}#{entry_id}")
 
 
 def code(code_id: CodeId) -> Key:
@@ -75,3 +151,33 @@ def checkpoint(checkpoint_id: CheckpointId) -> Key:
 def vault_identity(person_id: PersonId) -> Key:
     """In the vault: a person's name, document and phone."""
     return _key(f"PERSON#{person_id}", "IDENTITY")
+
+
+def temperatures(person_id: PersonId) -> str:
+    """The list of a person's temperatures."""
+    return f"TEMPERATURES#{person_id}"
+
+
+def release_notices(person_id: PersonId) -> str:
+    """The list of a person's release notices."""
+    return f"RELEASE_NOTICES#{person_id}"
+
+
+def declarations(person_id: PersonId) -> str:
+    """The list of a person's declarations."""
+    return f"DECLARATIONS#{person_id}"
+
+
+def certificates(person_id: PersonId) -> str:
+    """The list of a person's certificates."""
+    return f"CERTIFICATES#{person_id}"
+
+
+def accesses(person_id: PersonId) -> str:
+    """The list of everybody who scanned a person's code or looked the person up."""
+    return f"ACCESSES#{person_id}"
+
+
+def organisations(administrator: AccountId) -> str:
+    """The list of the organisations that an account administers."""
+    return f"ORGANISATIONS#{administrator}"

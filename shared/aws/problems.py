@@ -1,12 +1,8 @@
-"""Every refusal's HTTP status and words, in one table; answers follow RFC 9457 (problem+json)."""
+"""Every refusal's HTTP status and words, in one table."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from shared.kernel.errors import DomainError, ErrorCode
-
-CHINESE = "zh-CN"
-ENGLISH = "en"
+from shared.kernel.errors import ErrorCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +176,83 @@ PROBLEMS: dict[ErrorCode, Problem] = {
         "The checkpoint number is not valid",
         "Compare it with the checkpoint's poster.",
     ),
+    ErrorCode.NOT_REGISTERED: Problem(
+        409,
+        "您尚未登记",
+        "请先用本人的实名信息登记，再添加家庭成员。",
+        "You are not registered yet",
+        "Register yourself first, then add family members.",
+    ),
+    ErrorCode.MEMBER_IS_SELF: Problem(
+        422,
+        "不能把自己添加为家庭成员",
+        "请填写家人的证件、姓名，并由家人本人进行人脸识别。",
+        "You cannot be a family member of yourself",
+        "Give the document, the name and the face of the relative.",
+    ),
+    ErrorCode.TOO_MANY_MEMBERS: Problem(
+        409,
+        "家庭成员数量已达上限",
+        "请先移除不再需要代办的成员。",
+        "You have as many family members as one person may have",
+        "Remove a member for whom you no longer act, then add the new one.",
+    ),
+    ErrorCode.SCAN_REQUIRED: Problem(
+        403,
+        "请先扫描此人的健康码",
+        "登记须由扫码人本人在扫码后 15 分钟内完成，请重新扫码后再提交。",
+        "Scan the person's code first",
+        "Only the one who scanned may register this, within 15 minutes. Scan again and submit again.",
+    ),
+    ErrorCode.TEMPERATURE_IS_FINAL: Problem(
+        405,
+        "体温记录不能修改或删除",
+        "如有错误，请工作人员再次扫码并重新提交，以最新一次为准。",
+        "A temperature can be neither changed nor deleted",
+        "If it is wrong, have the code scanned again and the temperature submitted again: the newest one counts.",
+    ),
+    ErrorCode.INVALID_INVITATION: Problem(
+        422,
+        "邀请码无效",
+        "请向单位管理员索取新的邀请码。",
+        "The invitation code is not valid",
+        "Ask the organisation's administrator for the present one.",
+    ),
+    ErrorCode.NOT_A_MEMBER: Problem(
+        409,
+        "此人不是该单位的成员",
+        "请先凭邀请码加入该单位，再向其申报。",
+        "This person is not a member of the organisation",
+        "Join it with its invitation code first, then declare to it.",
+    ),
+    ErrorCode.CERTIFICATE_NOT_READY: Problem(
+        409,
+        "证明文件尚不可下载",
+        "请查看其状态：等待上传、已拒收或已过期。",
+        "There is no file to download",
+        "Look at its state: it waits for its upload, was rejected, or ran out.",
+    ),
+    ErrorCode.CONSENT_MISSING: Problem(
+        403,
+        "尚未同意查询行程",
+        "请先同意向运营商查询近 14 天的行程。",
+        "There is no consent to ask for the itinerary",
+        "Consent to asking the carriers about the last 14 days first.",
+    ),
+    ErrorCode.PHONE_MISSING: Problem(
+        409,
+        "此人没有登记手机号",
+        "行程按手机号查询；没有手机号的家庭成员没有行程卡。",
+        "No phone number is registered for this person",
+        "The itinerary is looked up by phone number. Who has none has no itinerary card.",
+    ),
+    ErrorCode.ITINERARY_PROVIDER_UNAVAILABLE: Problem(
+        503,
+        "行程查询服务暂时不可用",
+        "请在提示的时间之后重试。",
+        "The itinerary provider does not answer at the moment",
+        "Try again after the time given.",
+    ),
     ErrorCode.BUSY: Problem(
         503, "系统繁忙", "请在提示的时间之后重试。", "The service is busy", "Try again after the time given."
     ),
@@ -198,28 +271,3 @@ PROBLEMS: dict[ErrorCode, Problem] = {
         "Tell the operators the request_id.",
     ),
 }
-
-
-def language_of(accept_language: str) -> str:
-    """`en` when the header asks for English before Chinese, else `zh-CN`; weights other than order are ignored."""
-    for wanted in accept_language.lower().split(","):
-        if wanted.strip().startswith("en"):
-            return ENGLISH
-        if wanted.strip().startswith("zh"):
-            return CHINESE
-    return CHINESE
-
-
-def problem(refusal: DomainError, language: str, request_id: str) -> tuple[int, dict[str, Any]]:
-    """The status and the problem+json body of `refusal`."""
-    words = PROBLEMS[refusal.code]
-    english = language == ENGLISH
-    body = {
-        "type": f"urn:yuekang:problem:{refusal.code.value.lower().replace('_', '-')}",
-        "title": words.title_en if english else words.title_zh,
-        "status": words.status,
-        "detail": words.advice_en if english else words.advice_zh,
-        "code": refusal.code.value,
-        "request_id": request_id,
-    }
-    return words.status, body | dict(refusal.facts)

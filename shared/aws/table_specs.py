@@ -27,7 +27,10 @@ class TableSpec:
     indexes: tuple[IndexSpec, ...] = ()
 
 
-CORE = TableSpec("core", ttl_attribute="expires_at", stream=True)
+LISTS = IndexSpec("lists", "in_list", "listed_as")
+"""Whatever is listed by its time: one partition a list, in the order of time; an item of no list is not in it."""
+
+CORE = TableSpec("core", ttl_attribute="expires_at", stream=True, indexes=(LISTS,))
 VAULT = TableSpec("vault")
 REGION_TABLES = (CORE, VAULT)
 

@@ -34,7 +34,7 @@ class Write:
 
     what: str
     kind: str
-    """`Put`, `Update` or `ConditionCheck`, as TransactWriteItems names them."""
+    """`Put`, `Update` or `Delete`, as TransactWriteItems names them."""
     arguments: Mapping[str, Any] = field(repr=False)
 
 
@@ -44,6 +44,29 @@ def put_new(what: str, table: str, item: Item) -> Write:
         what,
         "Put",
         {"TableName": table, "Item": wire_item(item), "ConditionExpression": "attribute_not_exists(pk)"},
+    )
+
+
+def put_unless(what: str, table: str, item: Item, *, condition: str, **values: Any) -> Write:
+    """Put an item where there is none, or where the one there meets `condition`, as one whose time is over."""
+    return Write(
+        what,
+        "Put",
+        {
+            "TableName": table,
+            "Item": wire_item(item),
+            "ConditionExpression": f"attribute_not_exists(pk) OR {condition}",
+            "ExpressionAttributeValues": {f":{name}": wire(value) for name, value in values.items()},
+        },
+    )
+
+
+def delete(what: str, table: str, key: Mapping[str, str]) -> Write:
+    """Remove an item that must be there."""
+    return Write(
+        what,
+        "Delete",
+        {"TableName": table, "Key": wire_item(key), "ConditionExpression": "attribute_exists(pk)"},
     )
 
 
@@ -87,9 +110,13 @@ _RETURN_OLD = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 
 
 def _commit_one(client: "DynamoDBClient", write: Write) -> None:
-    send: Callable[..., object] = client.put_item if write.kind == "Put" else client.update_item
+    send: dict[str, Callable[..., object]] = {
+        "Put": client.put_item,
+        "Update": client.update_item,
+        "Delete": client.delete_item,
+    }
     try:
-        send(**write.arguments, **_RETURN_OLD)
+        send[write.kind](**write.arguments, **_RETURN_OLD)
     except client.exceptions.ConditionalCheckFailedException as failed:
         response: Mapping[str, Any] = failed.response
         raise Refused(write, plain_item(response.get("Item", {}))) from None

@@ -4,9 +4,11 @@ Kept apart from the edge, so that the scan path loads pydantic only for a reques
 """
 
 import json
+import re
+from datetime import date
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from shared.kernel.errors import DomainError, ErrorCode, FieldsRefused
 
@@ -24,6 +26,18 @@ Prose = Annotated[
 ]
 """A line of text for people: letters, digits and punctuation of any script, and the signs that a temperature is written
 with; no control characters, no pictures."""
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _day(value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""RFC 3339's full-date and nothing else: left to itself, pydantic also takes text like "1586245613" for seconds since
+1970."""
 
 
 class Wire(BaseModel):

@@ -16,6 +16,10 @@ CheckpointId = NewType("CheckpointId", str)
 AccountId = NewType("AccountId", str)
 """The `sub` claim of a resident's or an officer's token."""
 Authority = NewType("Authority", str)
+EntryId = NewType("EntryId", str)
+"""16 base32 characters: one declaration, temperature, certificate or notice of a person."""
+OrganisationId = NewType("OrganisationId", str)
+"""16 base32 characters."""
 
 RandomBytes = Callable[[int], bytes]
 """`secrets.token_bytes` in production, a seeded generator in tests."""

@@ -8,7 +8,8 @@ import pytest
 
 import functions
 import shared
-from shared.aws.problems import PROBLEMS, language_of, problem
+from shared.aws.problem_documents import language_of, problem
+from shared.aws.problems import PROBLEMS
 from shared.kernel.errors import DomainError, ErrorCode, FieldsRefused
 
 PASSES = {code for code, words in PROBLEMS.items() if words.status in {429, 503}}
@@ -85,27 +86,50 @@ def test_statuses_say_what_the_interface_promises() -> None:
         ErrorCode.BUSY: 503,
         ErrorCode.UNAVAILABLE: 503,
         ErrorCode.IDENTITY_REGISTER_UNAVAILABLE: 503,
+        ErrorCode.ITINERARY_PROVIDER_UNAVAILABLE: 503,
     }
 
     assert {code: PROBLEMS[code].status for code in promised} == promised
     assert {code for code in promised if promised[code] in {429, 503}} == PASSES
 
 
-def refusals() -> Iterator[tuple[str, set[str], bool]]:
-    """Every `DomainError(...)` of the product: where it is, the codes it names, and whether it says when to return."""
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """Every call in the product, and where it is."""
     for package in (functions, shared):
         for path in sorted(Path(package.__path__[0]).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "DomainError" and node.args:
-                    codes = {each.attr for each in ast.walk(node.args[0]) if isinstance(each, ast.Attribute)}
-                    yield f"{path}:{node.lineno}", codes, any(word.arg == "retry_after" for word in node.keywords)
+                if isinstance(node, ast.Call):
+                    yield f"{path}:{node.lineno}", node
+
+
+def named_in(node: ast.AST) -> set[str]:
+    return {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+
+
+def refusals() -> Iterator[tuple[str, set[str], bool]]:
+    """Every `DomainError(...)` of the product: where it is, the codes it names, and whether it says when to return.
+
+    One that names a contract's `unavailable` names the codes of all contracts with other systems.
+    """
+    of_contracts = {
+        code
+        for _, call in calls()
+        for word in call.keywords
+        if word.arg == "unavailable"
+        for code in named_in(word.value)
+    }
+    for place, call in calls():
+        if getattr(call.func, "id", "") == "DomainError" and call.args:
+            codes = named_in(call.args[0])
+            codes |= of_contracts if "unavailable" in codes else set()
+            yield place, codes, any(word.arg == "retry_after" for word in call.keywords)
 
 
 def test_every_refusal_that_passes_by_itself_says_when_to_come_back() -> None:
-    passing = [(place, says) for place, codes, says in refusals() if codes & PASSES]
+    passing = [(place, codes, says) for place, codes, says in refusals() if codes & PASSES]
 
-    assert len(passing) >= len(PASSES)
-    assert [place for place, says in passing if not says] == []
+    assert set().union(*(codes for _, codes, _ in passing)) >= PASSES
+    assert [place for place, _, says in passing if not says] == []
 
 
 def test_no_other_refusal_says_to_come_back() -> None:

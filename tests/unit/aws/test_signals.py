@@ -9,24 +9,52 @@ import pytest
 from shared.aws.signals import NAMESPACE, cloudwatch_signals
 from shared.kernel.pii import Name
 from shared.kernel.signals import (
+    CertificateConfirmed,
+    CertificateRejected,
     CodeReplaced,
+    DeclarationMade,
+    FamilyLinkMade,
+    FamilyLinkRemoved,
+    ItineraryAnswered,
+    ItineraryConsentGiven,
+    ItineraryConsentRevoked,
+    OrganisationCreated,
+    OrganisationJoined,
+    OrganisationLeft,
     PersonRegistered,
     RegistrationRefused,
+    ReleaseNoticeIssued,
     RequestFailed,
     RiskLifted,
     RiskRecorded,
     ScanAnswered,
     Signal,
+    TemperatureRegistered,
+    UploadDropped,
 )
 
 SIGNALS = [
     PersonRegistered("RESIDENT_ID"),
     RegistrationRefused("FACE_MISMATCH"),
+    FamilyLinkMade("PARENT"),
+    FamilyLinkRemoved(),
     CodeReplaced(),
     ScanAnswered("VALID", "PASS"),
     RiskRecorded("CLOSE_CONTACT"),
     RiskLifted("CLOSE_CONTACT"),
+    TemperatureRegistered(),
+    ReleaseNoticeIssued(),
+    CertificateConfirmed(),
+    CertificateRejected("TOO_LARGE"),
+    UploadDropped("CONFIRMED"),
+    DeclarationMade("SELF_CHECK"),
+    OrganisationCreated("ENTERPRISE"),
+    OrganisationJoined("ENTERPRISE"),
+    OrganisationLeft("ENTERPRISE"),
     RequestFailed("ClientError", "shared.risk.store:88", "request-1"),
+    ItineraryConsentGiven(),
+    ItineraryConsentRevoked(),
+    ItineraryAnswered("FOUND"),
 ]
 DETAILS = {"at", "request_id"}
 
@@ -54,7 +82,7 @@ def test_a_signal_is_one_line_that_counts_it(signal: Signal, capsys: pytest.Capt
 def test_what_a_signal_tells_is_one_of_few_words() -> None:
     told = {field.name for signal in SIGNALS for field in fields(signal)} - DETAILS
 
-    assert told == {"document_type", "reason", "outcome", "decision", "category", "error"}
+    assert told == {"document_type", "reason", "outcome", "decision", "category", "error", "relation", "kind", "result"}
 
 
 def test_personal_data_in_a_signal_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:

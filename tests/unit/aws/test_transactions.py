@@ -19,17 +19,19 @@ from shared.aws.transactions import (
     Refused,
     Write,
     commit,
+    delete,
     is_throttled,
     plain,
     plain_item,
     put_new,
+    put_unless,
     update,
     wire,
     wire_item,
 )
 from shared.kernel.concurrency import Changed
 from shared.kernel.errors import DomainError, ErrorCode
-from tests.region import _create
+from tests.region import create_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -52,7 +54,7 @@ def client() -> "DynamoDBClient":
 @pytest.fixture
 def core(client: "DynamoDBClient") -> Iterator[Table]:
     with mock_aws():
-        yield Table(client, _create(client, CORE))
+        yield Table(client, create_table(client, CORE))
 
 
 def items(core: Table) -> list[dict[str, Any]]:
@@ -270,3 +272,41 @@ def test_every_write_of_a_transaction_asks_for_what_was_found_instead(client: "D
         stub.add_response("transact_write_items", {}, {"TransactItems": sent})
         commit(client, [FIRST, SECOND])
         stub.assert_no_pending_responses()
+
+
+def test_an_item_whose_time_is_over_may_be_put_again_and_no_other(core: Table) -> None:
+    def written(ends_at: str, now: str) -> Write:
+        item = KEY | {"ends_at": ends_at}
+        return put_unless("link", "core", item, condition="ends_at <= :now", now=now)
+
+    commit(core.client, [written("2020-05-01", now="2020-04-01")])
+    with pytest.raises(Refused):
+        commit(core.client, [written("2020-07-01", now="2020-04-30")])
+    commit(core.client, [written("2020-06-01", now="2020-05-01")])
+
+    assert items(core) == [KEY | {"ends_at": "2020-06-01"}]
+
+
+def test_an_item_without_an_end_is_not_put_again(core: Table) -> None:
+    commit(core.client, [put_new("link", "core", KEY)])
+
+    with pytest.raises(Refused):
+        commit(core.client, [put_unless("link", "core", KEY, condition="ends_at <= :now", now="2999-01-01")])
+
+
+def test_what_is_removed_has_to_be_there(core: Table) -> None:
+    commit(core.client, [FIRST])
+    commit(core.client, [delete("first", "core", KEY)])
+
+    assert items(core) == []
+    with pytest.raises(Refused):
+        commit(core.client, [delete("first", "core", KEY)])
+
+
+def test_removals_are_all_or_none(core: Table) -> None:
+    commit(core.client, [FIRST])
+
+    with pytest.raises(Refused):
+        commit(core.client, [delete("first", "core", KEY), delete("second", "core", OTHER_KEY)])
+
+    assert items(core) == [KEY]

@@ -1,0 +1,65 @@
+"""The reads that stores share: one item, the items of a partition, and a list with its newest entry first.
+
+A list is a partition of the index `lists`: whatever is to be found by its time carries the list's name and its own
+place in it, and keeps the primary key by which a retry finds its first try.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from shared.aws.table_specs import LISTS
+from shared.aws.tables import Table
+from shared.aws.transactions import Item, plain_item, wire_item
+from shared.kernel.clock import iso
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+
+
+def one(table: Table, key: Mapping[str, str]) -> Item | None:
+    """The item under `key` as of now, or None."""
+    answer = table.client.get_item(TableName=table.name, Key=wire_item(key), ConsistentRead=True)
+    return plain_item(answer["Item"]) if "Item" in answer else None
+
+
+def all_under(table: Table, partition: str, prefix: str) -> Iterator[Item]:
+    """Every item of a partition whose sort key starts with `prefix`, in the order of their sort keys, as of now."""
+    query: QueryInputTypeDef = {
+        "TableName": table.name,
+        "KeyConditionExpression": "pk = :partition AND begins_with(sk, :prefix)",
+        "ExpressionAttributeValues": wire_item({":partition": partition, ":prefix": prefix}),
+        "ConsistentRead": True,
+    }
+    while True:
+        answer = table.client.query(**query)
+        yield from map(plain_item, answer["Items"])
+        if "LastEvaluatedKey" not in answer:
+            return
+        query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+def in_list(list_name: str, at: datetime, own_id: str) -> Item:
+    """The attributes that put an item into a list, at the place of its time; `own_id` parts those of one second."""
+    return {LISTS.partition_key: list_name, LISTS.sort_key: f"{iso(at)}#{own_id}"}
+
+
+def newest(table: Table, list_name: str, limit: int, after: str | None = None) -> tuple[list[Item], str | None]:
+    """At most `limit` entries of a list that are older than the place `after`, newest first.
+
+    Returns with them the place of the last one when more follow. An entry is in its list a moment after it was
+    written, since an index is.
+    """
+    older = f" AND {LISTS.sort_key} < :after" if after else ""
+    values = {":list": list_name} | ({":after": after} if after else {})
+    answer = table.client.query(
+        TableName=table.name,
+        IndexName=LISTS.name,
+        KeyConditionExpression=f"{LISTS.partition_key} = :list{older}",
+        ExpressionAttributeValues=wire_item(values),
+        ScanIndexForward=False,
+        Limit=limit,
+    )
+    items = [plain_item(item) for item in answer["Items"]]
+    more = "LastEvaluatedKey" in answer and bool(items)
+    return items, items[-1][LISTS.sort_key] if more else None
