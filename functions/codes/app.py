@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from shared.aws.http import Audience, LambdaHandler, Request, Response, Route, Tokens, edge
 from shared.codes.service import CodeService, CodeView
 from shared.codes.showing import card_png, card_svg, sheet_svg
+from shared.family.model import Acting
+from shared.family.service import FamilyService
 from shared.kernel.clock import iso
 from shared.kernel.errors import ErrorCode
-from shared.kernel.ids import PersonId
 from shared.kernel.signals import Signals
 from shared.risk.guides import release_guide
 from shared.risk.model import Hold
@@ -74,11 +75,14 @@ class Settings:
     resident_issuer: str
 
 
-def build(settings: Settings, service: CodeService, signals: Signals) -> LambdaHandler:
+def build(settings: Settings, family: FamilyService, service: CodeService, signals: Signals) -> LambdaHandler:
     """The handler of a resident's code."""
 
+    def acting(request: Request) -> Acting:
+        return family.acting(request.actor.account, request.path["person"])
+
     def current(request: Request) -> CodeView:
-        return service.view(request.actor.account, PersonId(request.path["person"]))
+        return service.view(acting(request))
 
     def view(request: Request) -> Response:
         return Response(_body(current(request), request.language))
@@ -93,7 +97,7 @@ def build(settings: Settings, service: CodeService, signals: Signals) -> LambdaH
         return Response(sheet_svg(current(request)), media_type=SHEET_SVG.media_type)
 
     def replace(request: Request) -> Response:
-        new = service.replace(request.actor.account, PersonId(request.path["person"]), request.idempotency_key)
+        new = service.replace(acting(request), request.idempotency_key)
         return Response(_body(new, request.language), REPLACE.status)
 
     handlers = {VIEW.key: view, CARD_SVG.key: svg, CARD_PNG.key: png, SHEET_SVG.key: sheet, REPLACE.key: replace}

@@ -1,4 +1,4 @@
-"""What registration is made of in production."""
+"""What registration and family are made of in production."""
 
 import secrets
 
@@ -7,6 +7,7 @@ from shared.aws import clients
 from shared.aws.kms import KmsKeyedHash, KmsSigningKey
 from shared.aws.tables import Table
 from shared.codes.issuing import CodeIssuer
+from shared.family.service import FamilyService
 from shared.identity.register import HttpIdentityRegister
 from shared.identity.service import PersonIds
 from shared.kernel.clock import utc_now
@@ -31,6 +32,12 @@ def registration_service(settings: Settings, signals: Signals) -> RegistrationSe
             prefix=settings.code_prefix,
             random_bytes=secrets.token_bytes,
         ),
+        most_members=settings.family_limit,
         clock=utc_now,
         signals=signals,
     )
+
+
+def family_service(settings: Settings, signals: Signals) -> FamilyService:
+    """Family links over the region's core table."""
+    return FamilyService(core=Table(clients.dynamodb(), settings.core_table), clock=utc_now, signals=signals)

@@ -77,6 +77,14 @@ def document(type_text: str, number_text: str, today: date) -> Document:
     return Document(kind, DocumentNumber(number))
 
 
+def born_on(document: Document) -> date | None:
+    """The date of birth that a resident ID's number tells (GB 11643); None for a document whose number tells none."""
+    number = document.number.reveal()
+    if document.type is not DocumentType.RESIDENT_ID:
+        return None
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
 def person_key_text(document: Document) -> bytes:
     """What a person id is the keyed hash of: the same bytes for the same document for all time."""
     return f"{document.type.value}:{document.number.reveal()}".encode("ascii")

@@ -53,13 +53,31 @@ class AccountStore:
             raise DomainError(ErrorCode.TOO_MANY_ATTEMPTS, retry_after=wait) from None
 
 
+@dataclass(frozen=True, slots=True)
+class PhoneStore:
+    """The phones in the vault, for the one who asks the carriers about them; nothing else is read there."""
+
+    vault: Table
+
+    def phone_of(self, person_id: PersonId) -> Phone | None:
+        """The phone of a person, or None for who has none."""
+        answer = self.vault.client.get_item(
+            TableName=self.vault.name,
+            Key=wire_item(keys.vault_identity(person_id)),
+            ProjectionExpression="phone",
+            ConsistentRead=True,
+        )
+        item = plain_item(answer.get("Item", {}))
+        return Phone(item["phone"]) if "phone" in item else None
+
+
 def account_write(core_table: str, account_id: AccountId, person_id: PersonId) -> Write:
     """Bind an account to its person, once."""
     return put_new(ACCOUNT, core_table, keys.account(account_id) | {"person_id": person_id})
 
 
-def vault_write(vault_table: str, person_id: PersonId, identity: Identity, phone: Phone, now: datetime) -> Write:
-    """Keep who a person is; the face is not kept."""
+def vault_write(vault_table: str, person_id: PersonId, identity: Identity, phone: Phone | None, now: datetime) -> Write:
+    """Keep who a person is; the face is not kept. A family member may have no phone (M3)."""
     return put_new(
         "identity",
         vault_table,
@@ -68,7 +86,19 @@ def vault_write(vault_table: str, person_id: PersonId, identity: Identity, phone
             "document_type": identity.document.type.value,
             "document_number": identity.document.number.reveal(),
             "name": identity.name.reveal(),
-            "phone": phone.reveal(),
+            "phone": phone.reveal() if phone else None,
             "registered_at": iso(now),
         },
+    )
+
+
+def phone_write(vault_table: str, person_id: PersonId, phone: Phone) -> Write:
+    """Keep the phone of a person who had none, since until now they had no account either."""
+    return update(
+        "phone",
+        vault_table,
+        keys.vault_identity(person_id),
+        "SET phone = :phone",
+        condition="attribute_exists(pk) AND attribute_not_exists(phone)",
+        phone=phone.reveal(),
     )

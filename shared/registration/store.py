@@ -1,14 +1,16 @@
-"""One registration, one transaction over the core table and the vault."""
+"""One registration, or one new family member, in one transaction over the core table and the vault."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.aws.tables import Table
-from shared.aws.transactions import Refused, commit
+from shared.aws.transactions import Refused, Write, commit
 from shared.codes.model import Code
 from shared.codes.store import issue_writes
+from shared.family.model import Link
+from shared.family.store import link_writes
 from shared.identity.model import Identity
-from shared.identity.store import ACCOUNT, account_write, vault_write
+from shared.identity.store import ACCOUNT, account_write, phone_write, vault_write
 from shared.kernel.concurrency import Changed
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import AccountId, PersonId
@@ -44,9 +46,48 @@ class RegistrationStore:
             *issue_writes(self.core.name, code),
             vault_write(self.vault.name, person.person_id, identity, phone, now),
         ]
+        self._commit(writes, person.person_id)
+
+    def take_over(self, account_id: AccountId, person: Person, phone: Phone) -> None:
+        """Bind an account to a person who has been somebody's family member until now, and keep their phone.
+
+        Raises DomainError ACCOUNT_HAS_OTHER_PERSON, or Changed when an item was changed meanwhile.
+        """
+        writes = [
+            account_write(self.core.name, account_id, person.person_id),
+            person_write(self.core.name, person, "SET account_id = :account_id", account_id=account_id),
+            phone_write(self.vault.name, person.person_id, phone),
+        ]
+        self._commit(writes, person.person_id)
+
+    def link(self, link: Link, version: int, person: Person, code: Code | None, identity: Identity) -> None:
+        """Store a family link, and with it the member's `code` and identity when they are new here.
+
+        `version` is that of the guardian's links as they were loaded. Raises Changed when an item was changed
+        meanwhile.
+        """
+        writes = link_writes(self.core.name, link, version)
+        if code is not None:
+            writes += [
+                person_write(
+                    self.core.name,
+                    person,
+                    "SET code_id = :code_id, masked_name = :masked_name",
+                    code_id=code.code_id,
+                    masked_name=code.masked_name,
+                ),
+                *issue_writes(self.core.name, code),
+                vault_write(self.vault.name, person.person_id, identity, None, link.linked_at),
+            ]
+        try:
+            commit(self.core.client, writes)
+        except Refused:
+            raise Changed from None
+
+    def _commit(self, writes: list[Write], person_id: PersonId) -> None:
         try:
             commit(self.core.client, writes)
         except Refused as refused:
-            if refused.what == ACCOUNT and PersonId(refused.item["person_id"]) != person.person_id:
+            if refused.what == ACCOUNT and PersonId(refused.item["person_id"]) != person_id:
                 raise DomainError(ErrorCode.ACCOUNT_HAS_OTHER_PERSON) from None
             raise Changed from None

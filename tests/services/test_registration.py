@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from shared.aws import keys
+from shared.family.model import SwitchEntry
 from shared.identity import rules
 from shared.kernel.errors import ErrorCode, FieldsRefused
 from shared.kernel.ids import AccountId, PersonId
 from shared.kernel.signals import PersonRegistered, RegistrationRefused
-from shared.registration.service import ATTEMPTS_AN_HOUR, SwitchEntry
+from shared.registration.service import ATTEMPTS_AN_HOUR
 from shared.risk.model import Colour
 from tests.acts import ACCOUNT, NAME, PHONE, applicant, assign, in_days, refused, register, scan
 from tests.builders import resident_id
@@ -51,7 +52,7 @@ def test_registration_gives_a_person_with_a_green_code_at_once(region: Region) -
     assert registered.new
     assert registered.masked_name == "张*明"
     assert registered.code.person_id == registered.person_id
-    assert region.codes.view(ACCOUNT, registered.person_id).status.colour is Colour.GREEN
+    assert region.codes.view(region.family.acting(ACCOUNT, registered.person_id)).status.colour is Colour.GREEN
     assert scan(region, registered.code.payload).verdict.decision == "PASS"
     assert region.signals[0] == PersonRegistered("RESIDENT_ID")
 
@@ -92,7 +93,7 @@ def test_the_core_table_holds_no_name_no_number_no_phone_and_nothing_holds_the_f
 
     registered = region.residents.register(ACCOUNT, person)
     assign(region)
-    region.codes.replace(ACCOUNT, registered.person_id, "replace-0001")
+    region.codes.replace(region.family.acting(ACCOUNT, registered.person_id), "replace-0001")
     scan(region, registered.code.payload)
 
     core = "\n".join(texts(region.items()))
@@ -134,7 +135,7 @@ def test_the_same_account_again_gets_the_same_code_and_changes_nothing(region: R
 
 def test_the_same_account_again_after_a_replacement_gets_the_new_code(region: Region) -> None:
     first = register(region)
-    new = region.codes.replace(ACCOUNT, first.person_id, "replace-0001")
+    new = region.codes.replace(region.family.acting(ACCOUNT, first.person_id), "replace-0001")
 
     assert register(region).code.payload == new.code.payload
 
@@ -158,7 +159,7 @@ def test_a_person_of_another_account_is_refused(region: Region) -> None:
         register(region, account=OTHER)
 
     assert region.items(region.vault) == before
-    assert region.residents.people(OTHER) == ()
+    assert region.family.people(OTHER) == ()
 
 
 def test_an_account_with_a_person_is_refused_another_one(region: Region) -> None:
@@ -186,7 +187,7 @@ def test_people_on_the_red_list_before_they_register_are_red_from_the_first_seco
 
     registered = register(region)
 
-    view = region.codes.view(ACCOUNT, registered.person_id)
+    view = region.codes.view(region.family.acting(ACCOUNT, registered.person_id))
     assert [hold.record_id for hold in registered.code.holds] == [record.record_id]
     assert (view.status.colour, view.as_of) == (Colour.RED, START)
     assert scan(region, registered.code.payload).verdict.decision == "STOP"
@@ -198,7 +199,7 @@ def test_a_record_that_ended_before_the_registration_makes_nobody_red(region: Re
 
     registered = register(region)
 
-    assert region.codes.view(ACCOUNT, registered.person_id).status.colour is Colour.GREEN
+    assert region.codes.view(region.family.acting(ACCOUNT, registered.person_id)).status.colour is Colour.GREEN
 
 
 def test_a_record_that_begins_after_the_registration_makes_red_when_it_begins(region: Region) -> None:
@@ -206,7 +207,7 @@ def test_a_record_that_begins_after_the_registration_makes_red_when_it_begins(re
     registered = register(region)
     colours = []
     for _ in range(3):
-        colours.append(region.codes.view(ACCOUNT, registered.person_id).status.colour.value)
+        colours.append(region.codes.view(region.family.acting(ACCOUNT, registered.person_id)).status.colour.value)
         region.clock.move(timedelta(days=1))
 
     assert colours == ["GREEN", "GREEN", "RED"]
@@ -310,12 +311,12 @@ def test_counts_of_attempts_expire_by_themselves(region: Region) -> None:
 
 
 def test_an_account_may_act_for_the_person_who_registered_with_it(region: Region) -> None:
-    assert region.residents.people(ACCOUNT) == ()
+    assert region.family.people(ACCOUNT) == ()
 
     registered = register(region)
 
-    assert region.residents.people(ACCOUNT) == (SwitchEntry(registered.person_id, "张*明", "SELF"),)
-    assert region.residents.people(OTHER) == ()
+    assert region.family.people(ACCOUNT) == (SwitchEntry(registered.person_id, "张*明", "SELF"),)
+    assert region.family.people(OTHER) == ()
 
 
 def test_an_applicant_shows_nothing_of_themselves() -> None:

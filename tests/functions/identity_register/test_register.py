@@ -14,9 +14,10 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from shared.identity.model import Document, DocumentType, Identity
-from shared.identity.register import HttpIdentityRegister, Limits
+from shared.identity.register import HttpIdentityRegister
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.pii import DocumentNumber, Face, Name
+from shared.outside.system import Limits
 from tests.loopback import Answer, Loopback, answer, drip, hang_up, loopback, result
 
 NUMBER = "440000198002290019"

@@ -12,9 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from shared.identity.model import Document, DocumentType, Identity
-from shared.identity.register import HttpIdentityRegister, Limits
+from shared.identity.register import HttpIdentityRegister
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.pii import DocumentNumber, Face, Name
+from shared.outside.system import Limits
 from tests.loopback import Loopback, loopback, result
 
 IDENTITY = Identity(Document(DocumentType.PASSPORT, DocumentNumber("EZ9000008")), Name("陈志"), Face(b"\xff\xd8\xff"))
