@@ -1,23 +1,18 @@
 """Bodies of the red list."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
-from shared.aws.wire import Prose, Wire
+from shared.aws.wire import Day, Prose, Wire
 from shared.risk.model import Category
 
 Reference = Annotated[str, StringConstraints(pattern=r"^[\p{Han}A-Za-z0-9()（）〔〕\[\]./_-]{1,64}$")]
 """The authority's own number of the case."""
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
-
-
-def _day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
 
 
 def _instant(value: object) -> object:
@@ -25,7 +20,6 @@ def _instant(value: object) -> object:
 
 
 # RFC 3339 and nothing else: left to itself, pydantic also takes text like "1586245613" for seconds since 1970.
-Day = Annotated[date, BeforeValidator(_day)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
 
 

@@ -95,6 +95,7 @@ def _body(answer: Answer) -> dict[str, object]:
 
 def _reason(hold: Hold) -> dict[str, object]:
     return {
+        "record": hold.record_id,
         "category": hold.category.value,
         "authority": hold.authority,
         "starts_at": iso(hold.starts_at),

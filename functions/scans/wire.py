@@ -20,6 +20,7 @@ class ScanBody(Wire):
 class ScanReasonBody(Wire):
     """Why a code is red, for a role that may see it."""
 
+    record: str = Field(description="What a notice of release names to end it")
     category: Category
     authority: str
     starts_at: str

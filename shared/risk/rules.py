@@ -1,6 +1,6 @@
 """What makes a person red, until when, and what an assignment must state (M8, M9; DESIGN's accountable red)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from shared.kernel.clock import day_of, end_of
@@ -48,7 +48,12 @@ def with_hold(holds: tuple[Hold, ...], new: Hold, now: datetime) -> tuple[Hold, 
 
 def without_hold(holds: tuple[Hold, ...], lifted: RecordId, now: datetime) -> tuple[Hold, ...]:
     """The holds without the lifted one and without those that are over."""
-    return tuple(hold for hold in holds if hold.record_id != lifted and not _is_over(hold, now))
+    return without_holds(holds, (lifted,), now)
+
+
+def without_holds(holds: tuple[Hold, ...], lifted: Collection[RecordId], now: datetime) -> tuple[Hold, ...]:
+    """The holds without the lifted ones and without those that are over."""
+    return tuple(hold for hold in holds if hold.record_id not in lifted and not _is_over(hold, now))
 
 
 def check_period(assignment: Assignment, now: datetime) -> None:

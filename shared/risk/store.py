@@ -4,6 +4,7 @@ The person item carries a version: whoever changes a person's holds or current c
 that was loaded, so that an assignment, a lift, a registration and a replacement can never miss one another.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -41,6 +42,15 @@ class Person:
     masked_name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """Who ends records, why, and when."""
+
+    officer: AccountId
+    reason: str
+    at: datetime
+
+
 class RiskStore:
     """Risk records and holds."""
 
@@ -68,9 +78,10 @@ class RiskStore:
         Returns the stored record when the same record was stored before. Raises Changed when the person was
         changed meanwhile.
         """
+        table = self._core.name
         item = keys.risk_record(record.person_id, record.record_id) | _record_item(record)
         try:
-            commit(self._core.client, [put_new(RECORD, self._core.name, item), *self._hold_writes(person, holds)])
+            commit(self._core.client, [put_new(RECORD, table, item), *_hold_writes(table, person, holds)])
         except Refused as refused:
             if refused.what == RECORD:
                 return _record(refused.item)
@@ -90,36 +101,51 @@ class RiskStore:
 
         Raises Changed when the record or the person was changed meanwhile.
         """
-        lifted = update(
-            RECORD,
-            self._core.name,
-            keys.risk_record(record.person_id, record.record_id),
-            "SET lifted_at = :lifted_at, lifted_by = :lifted_by, lift_reason = :lift_reason",
-            condition="attribute_exists(pk) AND attribute_not_exists(lifted_at)",
-            lifted_at=iso(now),
-            lifted_by=officer,
-            lift_reason=reason,
-        )
+        lift = Lift(officer, reason, now)
         try:
-            commit(self._core.client, [lifted, *self._hold_writes(person, holds)])
+            commit(self._core.client, lift_writes(self._core.name, person, (record.record_id,), lift, holds))
         except Refused:
             raise Changed from None
 
-    def _hold_writes(self, person: Person, holds: tuple[Hold, ...]) -> list[Write]:
-        items = [hold_item(hold) for hold in holds]
-        writes = [person_write(self._core.name, person, "SET holds = :holds", holds=items)]
-        if person.code_id is not None:
-            writes.append(
-                update(
-                    "code",
-                    self._core.name,
-                    keys.code(person.code_id),
-                    "SET holds = :holds",
-                    condition="attribute_exists(pk)",
-                    holds=items,
-                )
+
+def lift_writes(
+    core_table: str, person: Person, lifted: Iterable[RecordId], lift: Lift, holds: tuple[Hold, ...]
+) -> list[Write]:
+    """The writes that mark each of the `lifted` records and leave the person, and their code, with `holds`.
+
+    Refused when one of the records is lifted already, or when the person was changed meanwhile.
+    """
+    marks = [
+        update(
+            RECORD,
+            core_table,
+            keys.risk_record(person.person_id, record_id),
+            "SET lifted_at = :lifted_at, lifted_by = :lifted_by, lift_reason = :lift_reason",
+            condition="attribute_exists(pk) AND attribute_not_exists(lifted_at)",
+            lifted_at=iso(lift.at),
+            lifted_by=lift.officer,
+            lift_reason=lift.reason,
+        )
+        for record_id in lifted
+    ]
+    return [*marks, *_hold_writes(core_table, person, holds)]
+
+
+def _hold_writes(core_table: str, person: Person, holds: tuple[Hold, ...]) -> list[Write]:
+    items = [hold_item(hold) for hold in holds]
+    writes = [person_write(core_table, person, "SET holds = :holds", holds=items)]
+    if person.code_id is not None:
+        writes.append(
+            update(
+                "code",
+                core_table,
+                keys.code(person.code_id),
+                "SET holds = :holds",
+                condition="attribute_exists(pk)",
+                holds=items,
             )
-        return writes
+        )
+    return writes
 
 
 def person_write(core_table: str, person: Person, expression: str, **values: Any) -> Write:

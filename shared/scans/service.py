@@ -1,5 +1,6 @@
-"""The scan: one read, one write, one answer (M10). Everything here is on the hot path."""
+"""The scan: one read, one write, one answer (M10), on the hot path; and what a scan opens afterwards (M15)."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from shared.codes.model import Claims, Code, Outcome
 from shared.codes.store import CodeStore
 from shared.codes.token import NotAToken
 from shared.kernel.clock import Clock
+from shared.kernel.encounter import Encounter
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import CheckpointId, ScanId, derived_id
 from shared.kernel.roles import Actor
@@ -17,7 +19,10 @@ from shared.kernel.signals import ScanAnswered, Signals
 from shared.risk.model import Hold
 from shared.scans.model import Scan, Verdict
 from shared.scans.rules import may_see_reasons, verdict
-from shared.scans.store import ScanStore
+from shared.scans.store import ScanStore, stored_scan
+
+# A scan that cannot exist is not looked for.
+_SCAN_ID = re.compile(r"[a-z2-7]{16}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,26 @@ class ScanService:
         code = self._codes.code(claims.code_id)
         # Another issuer's key vouches for that issuer's codes, and never for one of ours.
         return code if code and code.issuer == claims.issuer else None
+
+
+class EncounterService:
+    """Whom an officer has scanned."""
+
+    def __init__(self, *, core: Table) -> None:
+        self._core = core
+
+    def encounter(self, actor: Actor, scan_id: str) -> Encounter:
+        """The officer's own scan that found a person, however long ago it was.
+
+        Raises DomainError SCAN_REQUIRED, the same for a scan that does not exist, that is a colleague's, or that found
+        nobody.
+        """
+        scan = stored_scan(self._core, ScanId(scan_id)) if _SCAN_ID.fullmatch(scan_id) else None
+        if scan is None or scan.actor.account != actor.account:
+            raise DomainError(ErrorCode.SCAN_REQUIRED)
+        if scan.verdict.outcome is not Outcome.VALID or scan.person_id is None:
+            raise DomainError(ErrorCode.SCAN_REQUIRED)
+        return Encounter(scan.scan_id, actor, scan.checkpoint_id, scan.person_id, scan.verdict.as_of)
 
 
 def _answer(scan: Scan, actor: Actor, code: Code | None) -> Answer:

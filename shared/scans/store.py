@@ -1,9 +1,15 @@
-"""Scans in the core table: written once, kept for the region's retention time, never changed."""
+"""Scans in the core table: written once, kept for the region's retention time, never changed.
+
+The scan of a person's code is in that person's access log as well, by the same write.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
+from shared.access.model import Purpose
+from shared.access.store import listed_access
 from shared.aws import keys
+from shared.aws.reading import one
 from shared.aws.tables import Table
 from shared.aws.transactions import Item, Refused, commit, put_new
 from shared.codes.model import Outcome
@@ -33,6 +39,12 @@ class ScanStore:
         return scan
 
 
+def stored_scan(core: Table, scan_id: ScanId) -> Scan | None:
+    """One scan as it was answered, or None; its actor has no roles, since those of that time say nothing of now."""
+    item = one(core, keys.scan(scan_id))
+    return _scan(item) if item else None
+
+
 def _item(scan: Scan) -> Item:
     return {
         "scan_id": scan.scan_id,
@@ -47,7 +59,14 @@ def _item(scan: Scan) -> Item:
         "because": [hold_item(hold) for hold in scan.verdict.because],
         "scanned_at": iso(scan.verdict.as_of),
         "source": scan.verdict.source.value,
-    }
+    } | _listed(scan)
+
+
+def _listed(scan: Scan) -> Item:
+    # Also of a code that was replaced: whoever scans a lost code sees something of its person's.
+    if scan.person_id is None:
+        return {}
+    return listed_access(scan.person_id, scan.verdict.as_of, scan.scan_id, Purpose.CODE_CHECK)
 
 
 def _scan(item: Item) -> Scan:

@@ -1,0 +1,38 @@
+"""What registration through a scan is made of in production."""
+
+from datetime import timedelta
+
+from functions.scan_registrations.app import Settings
+from shared.aws import clients
+from shared.aws.kms import KmsSigningKey
+from shared.aws.tables import Table
+from shared.kernel.clock import utc_now
+from shared.kernel.signals import Signals
+from shared.notices.service import NoticeIssuing, NoticeSigner
+from shared.scans.service import EncounterService
+from shared.temperatures.service import TemperatureRegistration
+
+
+def services(settings: Settings, signals: Signals) -> tuple[EncounterService, TemperatureRegistration, NoticeIssuing]:
+    """Encounters, temperatures and notices, over the region's core table and its signing key."""
+    core = Table(clients.dynamodb(), settings.core_table)
+    temperatures = TemperatureRegistration(
+        core=core,
+        retention=timedelta(days=settings.temperature_retention_days),
+        clock=utc_now,
+        signals=signals,
+    )
+    notices = NoticeIssuing(
+        core=core,
+        retention=timedelta(days=settings.release_notice_retention_days),
+        signer=NoticeSigner(
+            core=core,
+            key=KmsSigningKey(clients.kms(), settings.signing_key),
+            issuer=settings.code_issuer,
+            key_id=settings.code_key_id,
+            code_prefix=settings.code_prefix,
+        ),
+        clock=utc_now,
+        signals=signals,
+    )
+    return EncounterService(core=core), temperatures, notices

@@ -1,0 +1,56 @@
+"""What staff register through a scan; valid unless the test says otherwise."""
+
+from datetime import timedelta
+from typing import Any
+
+from shared.kernel.clock import day_of
+from shared.kernel.roles import Actor
+from shared.notices.model import Observation
+from shared.notices.service import Issued
+from shared.temperatures.service import Registered
+from tests.acts import staff
+from tests.region import START, Region
+
+TODAY = day_of(START)
+
+
+def observation(**changes: Any) -> Observation:
+    """What a medic states at the end of two weeks."""
+    valid: dict[str, Any] = {
+        "institution": "区人民医院",
+        "place": "集中医学观察点3号楼",
+        "observed_from": TODAY - timedelta(days=14),
+        "observed_to": TODAY,
+    }
+    return Observation(**(valid | changes))
+
+
+def release_body(*lifts: str, **changes: Any) -> dict[str, Any]:
+    """The same as a body, with the records that end."""
+    valid: dict[str, Any] = {
+        "institution": "区人民医院",
+        "place": "集中医学观察点3号楼",
+        "observed_from": (TODAY - timedelta(days=14)).isoformat(),
+        "observed_to": TODAY.isoformat(),
+        "lifts": list(lifts),
+    }
+    return valid | changes
+
+
+def measure(
+    region: Region, scan_id: str, *, tenths: int = 365, actor: Actor | None = None, key: str = "measure-0001"
+) -> Registered:
+    encounter = region.encounters.encounter(actor or staff(), scan_id)
+    return region.measuring.register(encounter, tenths, key)
+
+
+def release(
+    region: Region,
+    scan_id: str,
+    *lifts: str,
+    actor: Actor | None = None,
+    key: str = "release-0001",
+    **changes: Any,
+) -> Issued:
+    encounter = region.encounters.encounter(actor or staff(), scan_id)
+    return region.releasing.issue(encounter, observation(**changes), lifts, key)
