@@ -1,0 +1,24 @@
+"""The routes of the health overview and of the access log."""
+
+from shared.aws.http import Audience, Route
+from shared.kernel.errors import ErrorCode
+
+OVERVIEW = Route(
+    "GET",
+    "/v1/people/{person}/health",
+    Audience.RESIDENT,
+    "Colour and reasons, the newest of every list, and where other provinces show theirs, in one call",
+    serves="M5 M9 M16 M17 M18 M20 M21",
+    answer="OverviewBody",
+    errors=(ErrorCode.NOT_FOUND,),
+)
+ACCESSES = Route(
+    "GET",
+    "/v1/people/{person}/accesses",
+    Audience.RESIDENT,
+    "Every scan of the person's codes: when, by which role, where, for what; newest first",
+    serves="M5 M10",
+    answer="AccessesBody",
+    query=("limit", "cursor"),
+    errors=(ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_CURSOR, ErrorCode.NOT_FOUND),
+)

@@ -1,0 +1,137 @@
+"""The answers of the health overview and of the access log."""
+
+from pydantic import Field
+
+from shared.access.model import Purpose
+from shared.aws.wire import Wire
+from shared.certificates.model import Kind as CertificateKind
+from shared.certificates.model import MediaType
+from shared.checkpoints.model import Kind as PlaceKind
+from shared.codes.model import Outcome
+from shared.declarations.model import Kind as DeclarationKind
+from shared.kernel.roles import StaffRole
+from shared.risk.model import Category, Colour
+
+
+class OverviewReasonBody(Wire):
+    """One reason for red (M9), as the code's own view has it."""
+
+    record: str
+    category: Category
+    name: str
+    authority: str
+    reason: str
+    starts_at: str
+    ends_at: str | None
+    review_on: str | None
+    guide: str = Field(description="The path of the release guide")
+
+
+class NewestTemperatureBody(Wire):
+    """The temperature that counts (M16)."""
+
+    temperature: str
+    celsius: float
+    fever: bool = Field(description="37.3 degrees and above")
+    measured_at: str
+
+
+class TemperatureGlanceBody(Wire):
+    newest: NewestTemperatureBody | None
+    all: str = Field(description="The path of the list")
+
+
+class NewestDeclarationBody(Wire):
+    """The last health declaration (M18)."""
+
+    declaration: str
+    kind: DeclarationKind
+    declared_at: str
+    organisation: str | None = Field(description="The name of whom it was made to; null for a self check")
+
+
+class DeclarationGlanceBody(Wire):
+    newest: NewestDeclarationBody | None
+    all: str = Field(description="The path of the list")
+
+
+class NewestCertificateBody(Wire):
+    """A confirmed health certificate (M20)."""
+
+    certificate: str
+    kind: CertificateKind
+    media_type: MediaType
+    issued_on: str | None
+    requested_at: str
+
+
+class CertificatesGlanceBody(Wire):
+    newest: list[NewestCertificateBody] = Field(description="Three at most")
+    all: str = Field(description="The path of the list")
+
+
+class NewestNoticeBody(Wire):
+    """A notice of release from medical observation (M15)."""
+
+    notice: str
+    institution: str
+    observed_from: str
+    observed_to: str
+    issued_at: str
+
+
+class NoticesGlanceBody(Wire):
+    newest: list[NewestNoticeBody] = Field(description="Three at most")
+    all: str = Field(description="The path of the list")
+
+
+class ProvinceBody(Wire):
+    """Where another province shows the health information that it holds (M21)."""
+
+    issuer: int = Field(description="GB/T 2260")
+    name: str
+    address: str
+
+
+class OverviewBody(Wire):
+    """A person's health at one glance; what was never recorded is null, or empty."""
+
+    person: str
+    colour: Colour
+    as_of: str
+    reasons: list[OverviewReasonBody]
+    code: str = Field(description="The path of the code")
+    temperature: TemperatureGlanceBody
+    declaration: DeclarationGlanceBody
+    certificates: CertificatesGlanceBody
+    release_notices: NoticesGlanceBody
+    provinces: list[ProvinceBody]
+    accesses: str = Field(description="The path of the access log")
+
+
+class PlaceBody(Wire):
+    """Where somebody looked at a person."""
+
+    checkpoint_id: str
+    division: str = Field(description="GB/T 2260")
+    province: str | None = Field(description="Null for a division that is not known")
+    city: str | None = Field(description="Null where the province itself is the city")
+    kind: PlaceKind
+
+
+class AccessBody(Wire):
+    """One look at a person by somebody of the staff."""
+
+    at: str
+    purpose: Purpose
+    roles: list[StaffRole] = Field(description="The roles of the one who looked")
+    place: PlaceBody
+    outcome: Outcome | None = Field(description="What a scan led to; null for what is no scan")
+    colour: Colour | None = Field(description="The colour that was answered; null where none was")
+
+
+class AccessesBody(Wire):
+    """One page of a person's access log, newest first."""
+
+    accesses: list[AccessBody]
+    cursor: str | None = Field(description="Send it to get the next page; null on the last one")
