@@ -1,0 +1,84 @@
+"""The function that checks uploads, and how S3's events reach it."""
+
+from collections.abc import Mapping
+
+import aws_cdk as cdk
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.buckets import UPLOADS
+from infra.findings import accept
+from infra.functions import CERTIFICATE_UPLOADS
+from infra.grants import Granted, Resource
+from infra.lambda_target import LambdaTarget
+from infra.suite_function import SuiteFunction
+
+_RETRIES = 2
+_KEEP_FAILED = cdk.Duration.days(14)
+
+
+class UploadEvents(Construct):
+    """Each new upload is checked; an event on which the check fails again and again is kept for two weeks.
+
+    By EventBridge and not by a notification from the bucket to the function: the bucket's stack knows no function.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        target: LambdaTarget,
+        values: Mapping[str, str],
+        resources: Mapping[Resource, Granted],
+        log_days: int,
+    ) -> None:
+        """Raises SettingMissingError, ClosureError or DistributionError."""
+        super().__init__(scope, name)
+        failed = self._failed()
+        function = SuiteFunction(
+            self,
+            CERTIFICATE_UPLOADS,
+            target=target,
+            values=values,
+            resources=dict(resources) | {Resource.FAILED_UPLOADS: Granted(failed.queue_arn)},
+            log_days=log_days,
+        ).function
+        lambda_.CfnEventInvokeConfig(
+            self,
+            "Retries",
+            function_name=function.function_name,
+            qualifier="$LATEST",
+            maximum_retry_attempts=_RETRIES,
+            destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
+                on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=failed.queue_arn)
+            ),
+        )
+        events.Rule(
+            self,
+            "Created",
+            description="A file was uploaded for a certificate",
+            event_pattern=events.EventPattern(
+                source=["aws.s3"],
+                detail_type=["Object Created"],
+                detail={
+                    "bucket": {"name": [values["certificates_bucket"]]},
+                    "object": {"key": [{"prefix": UPLOADS}]},
+                },
+            ),
+            targets=[targets.LambdaFunction(function, dead_letter_queue=failed)],
+        )
+
+    def _failed(self) -> sqs.Queue:
+        queue = sqs.Queue(
+            self,
+            "Failed",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=_KEEP_FAILED,
+        )
+        accept(queue, "AwsSolutions-SQS3", "This is the queue in which what failed is kept.")
+        return queue

@@ -1,0 +1,131 @@
+"""S3: forms to upload with, links to download with, and what is done with a file between them.
+
+S3 answers for a file that is not there as for a forbidden one unless the caller may list the whole bucket, which no
+function may; both are `FileMissing` here, and whoever asked knows whether a file ought to be there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from botocore.exceptions import ClientError
+
+from shared.kernel.concurrency import Changed
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_MISSING = frozenset({"NoSuchKey", "404", "AccessDenied", "403"})
+_OTHER_CONTENT = frozenset({"PreconditionFailed", "412"})
+
+T = TypeVar("T")
+
+
+class FileMissing(Exception):
+    """There is no such file, or it is not ours to read; the cause is S3's own answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A bucket's name with the client that reaches it."""
+
+    client: "S3Client" = field(repr=False)
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The beginning of a file: the size of the whole in bytes, its tag, and its first bytes."""
+
+    size: int
+    etag: str
+    first_bytes: bytes
+
+
+def upload_form(
+    bucket: Bucket, key: str, *, media_type: str, most_bytes: int, term: timedelta
+) -> tuple[str, dict[str, str]]:
+    """The address and the fields of a form with which anyone may post one file, of 1 to `most_bytes` bytes, to `key`.
+
+    S3 refuses a form with any other key or media type, with further fields, or after `term`.
+    """
+    form = bucket.client.generate_presigned_post(
+        Bucket=bucket.name,
+        Key=key,
+        Fields={"Content-Type": media_type},
+        Conditions=[{"Content-Type": media_type}, ["content-length-range", 1, most_bytes]],
+        ExpiresIn=int(term.total_seconds()),
+    )
+    return form["url"], form["fields"]
+
+
+def download_link(bucket: Bucket, key: str, *, file_name: str, media_type: str, term: timedelta) -> str:
+    """An address from which anyone may download the file at `key` for `term`, as an attachment called `file_name`."""
+    return bucket.client.generate_presigned_url(
+        "get_object",
+        Params={
+            "Bucket": bucket.name,
+            "Key": key,
+            "ResponseContentDisposition": f'attachment; filename="{file_name}"',
+            "ResponseContentType": media_type,
+        },
+        ExpiresIn=int(term.total_seconds()),
+    )
+
+
+def start_of(bucket: Bucket, key: str, number: int) -> Start:
+    """The first `number` bytes of a file, or all of a shorter one.
+
+    Raises FileMissing.
+    """
+
+    def read() -> Start:
+        answer = bucket.client.get_object(Bucket=bucket.name, Key=key, Range=f"bytes=0-{number - 1}")
+        size = int(answer["ContentRange"].rpartition("/")[2])
+        return Start(size, answer["ETag"].strip('"'), answer["Body"].read())
+
+    try:
+        return _translated(read)
+    except ClientError as error:
+        if _code(error) != "InvalidRange":
+            raise
+        return Start(0, "", b"")  # an empty file has no first byte to ask for
+
+
+def copy(bucket: Bucket, source: str, target: str, *, etag: str, media_type: str) -> None:
+    """Copy a file within the bucket, if it still is the one with the tag `etag`; nothing of it but its bytes is kept.
+
+    Raises Changed when it is another one by now, and FileMissing.
+    """
+    _translated(
+        lambda: bucket.client.copy_object(
+            Bucket=bucket.name,
+            Key=target,
+            CopySource={"Bucket": bucket.name, "Key": source},
+            CopySourceIfMatch=etag,
+            MetadataDirective="REPLACE",
+            ContentType=media_type,
+        )
+    )
+
+
+def delete(bucket: Bucket, key: str) -> None:
+    """Remove a file; one that is not there is no fault."""
+    bucket.client.delete_object(Bucket=bucket.name, Key=key)
+
+
+def _translated(call: Callable[[], T]) -> T:
+    try:
+        return call()
+    except ClientError as error:
+        if _code(error) in _OTHER_CONTENT:
+            raise Changed from None
+        if _code(error) in _MISSING:
+            raise FileMissing from error
+        raise
+
+
+def _code(error: ClientError) -> str:
+    response: Any = error.response
+    return str(response["Error"]["Code"])
