@@ -1,17 +1,16 @@
 """The sandbox identity register: the contract of `docs/identity-register.md` over a table of synthetic people."""
 
 from base64 import b64decode
-from collections.abc import Mapping
 from dataclasses import dataclass
-from hmac import compare_digest
 
 from functions.sandbox_register.wire import VerificationBody
 from shared.aws.http import KIB, Audience, LambdaHandler, Request, Response, Route, edge
 from shared.aws.wire import parse
 from shared.identity.model import Document, Identity
-from shared.kernel.errors import DomainError, ErrorCode
+from shared.kernel.errors import ErrorCode
 from shared.kernel.pii import DocumentNumber, Face, Name
 from shared.kernel.signals import Signals
+from shared.sandbox.bearer import BearerKey
 from shared.sandbox.service import SandboxRegister
 
 VERIFICATIONS = Route(
@@ -39,22 +38,15 @@ class Settings:
 def build(register: SandboxRegister, api_key: str, signals: Signals) -> LambdaHandler:
     """The handler of the register's one route.
 
-    Raises ValueError when `api_key` is blank, which would let in whoever sends a blank one.
+    Raises ValueError when `api_key` is blank.
     """
-    expected = f"Bearer {api_key.strip()}".encode()
-    if not api_key.strip():
-        raise ValueError("the register's key is blank")
+    key = BearerKey(api_key)
 
     def verify(request: Request) -> Response:
-        _authenticate(request.headers, expected)
+        key.check(request.headers)
         body = parse(VerificationBody, request.body)
         document = Document(body.document_type, DocumentNumber(body.document_number))
         identity = Identity(document, Name(body.name), Face(b64decode(body.face)))
         return Response({"result": register.compare(identity).value})
 
     return edge(ROUTES, {VERIFICATIONS.key: verify}, signals)
-
-
-def _authenticate(headers: Mapping[str, str], expected: bytes) -> None:
-    if not compare_digest(headers.get("authorization", "").encode(), expected):
-        raise DomainError(ErrorCode.UNAUTHENTICATED)
