@@ -1,56 +1,33 @@
-"""Checkpoints: set up and listed by operators."""
+"""Checkpoints and posters: set up, listed and printed by operators."""
 
 from dataclasses import dataclass
 
+from functions.checkpoints.routes import CHECKPOINT_PNG, CHECKPOINT_SVG, CREATE, ENTRY_PNG, ENTRY_SVG, LIST
 from functions.checkpoints.wire import NewCheckpointBody
-from shared.aws.http import Audience, LambdaHandler, Request, Response, Route, Tokens, edge
+from shared.aws.http import LambdaHandler, Request, Response, Tokens, edge
 from shared.aws.wire import parse
+from shared.checkpoints import poster
 from shared.checkpoints.model import Checkpoint, Place
-from shared.checkpoints.service import PAGE_LIMIT, CheckpointService
+from shared.checkpoints.service import CheckpointService
 from shared.kernel.clock import iso
-from shared.kernel.errors import ErrorCode, FieldsRefused
-from shared.kernel.roles import StaffRole
+from shared.kernel.paging import page_request
 from shared.kernel.signals import Signals
 
-_OPERATORS = frozenset({StaffRole.OPERATOR})
-CREATE = Route(
-    "POST",
-    "/v1/checkpoints",
-    Audience.STAFF,
-    "Set up a checkpoint",
-    serves="M24",
-    roles=_OPERATORS,
-    body="NewCheckpointBody",
-    answer="CheckpointBody",
-    status=201,
-    idempotency_key=True,
-    errors=(ErrorCode.IDEMPOTENCY_KEY_REUSED,),
-)
-LIST = Route(
-    "GET",
-    "/v1/checkpoints",
-    Audience.STAFF,
-    "The checkpoints of the region, in the order of division and kind",
-    serves="M24",
-    roles=_OPERATORS,
-    answer="CheckpointsBody",
-    query=("limit", "cursor"),
-    errors=(ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_CURSOR),
-)
-ROUTES = (CREATE, LIST)
+ROUTES = (CREATE, LIST, CHECKPOINT_SVG, CHECKPOINT_PNG, ENTRY_SVG, ENTRY_PNG)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     core_table: str
     cursor_key: str
+    code_prefix: str
     staff_issuer: str
     roles_claim: str
     authority_claim: str
 
 
 def build(settings: Settings, service: CheckpointService, signals: Signals) -> LambdaHandler:
-    """The handler of checkpoints."""
+    """The handler of checkpoints and posters."""
 
     def create(request: Request) -> Response:
         body = parse(NewCheckpointBody, request.body)
@@ -59,20 +36,37 @@ def build(settings: Settings, service: CheckpointService, signals: Signals) -> L
             _body(service.create(request.actor.account, place, body.name, request.idempotency_key)), CREATE.status
         )
 
-    def page(request: Request) -> Response:
-        found, cursor = service.page(_limit(request.query.get("limit")), request.query.get("cursor"))
-        return Response({"checkpoints": [_body(each) for each in found], "cursor": cursor})
+    def listed(request: Request) -> Response:
+        page = service.page(page_request(request.query))
+        return Response({"checkpoints": [_body(each) for each in page.items], "cursor": page.cursor})
 
+    def asked_for(request: Request) -> Checkpoint:
+        return service.checkpoint(request.path["checkpoint"])
+
+    def checkpoint_svg(request: Request) -> Response:
+        drawn = poster.checkpoint_poster_svg(settings.code_prefix, asked_for(request))
+        return Response(drawn, media_type=CHECKPOINT_SVG.media_type)
+
+    def checkpoint_png(request: Request) -> Response:
+        drawn = poster.checkpoint_poster_png(settings.code_prefix, asked_for(request))
+        return Response(drawn, media_type=CHECKPOINT_PNG.media_type)
+
+    def entry_svg(_request: Request) -> Response:
+        return Response(poster.entry_poster_svg(settings.code_prefix), media_type=ENTRY_SVG.media_type)
+
+    def entry_png(_request: Request) -> Response:
+        return Response(poster.entry_poster_png(settings.code_prefix), media_type=ENTRY_PNG.media_type)
+
+    handlers = {
+        CREATE.key: create,
+        LIST.key: listed,
+        CHECKPOINT_SVG.key: checkpoint_svg,
+        CHECKPOINT_PNG.key: checkpoint_png,
+        ENTRY_SVG.key: entry_svg,
+        ENTRY_PNG.key: entry_png,
+    }
     tokens = Tokens(settings.staff_issuer, settings.roles_claim, settings.authority_claim)
-    return edge(ROUTES, {CREATE.key: create, LIST.key: page}, signals, tokens)
-
-
-def _limit(text: str | None) -> int:
-    if text is None:
-        return PAGE_LIMIT
-    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= PAGE_LIMIT):
-        raise FieldsRefused({"limit": f"a whole number from 1 to {PAGE_LIMIT}"})
-    return int(text)
+    return edge(ROUTES, handlers, signals, tokens)
 
 
 def _body(checkpoint: Checkpoint) -> dict[str, object]:

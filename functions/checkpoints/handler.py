@@ -9,8 +9,9 @@ from shared.aws.kms import KmsKeyedHash
 from shared.aws.settings import load
 from shared.aws.signals import cloudwatch_signals
 from shared.aws.tables import Table
-from shared.checkpoints.service import CheckpointService, Cursors
+from shared.checkpoints.service import CheckpointService
 from shared.kernel.clock import utc_now
+from shared.kernel.paging import Cursors
 
 settings, signals = load(Settings, os.environ), cloudwatch_signals("checkpoints")
 keyed_hash = KmsKeyedHash(clients.kms(), settings.cursor_key)

@@ -1,14 +1,18 @@
-"""What anyone may open without a token: release guides, and the page behind the QR. No data is read here."""
+"""What anyone may open without a token: release guides, and the pages behind codes and posters; no data is read."""
 
 from dataclasses import asdict, dataclass
 
+from functions.public.document import CSP
+from functions.public.entry_page import entry_page
 from functions.public.page import code_page
 from shared.aws.http import Audience, LambdaHandler, Request, Response, Route, edge
+from shared.checkpoints.entry import place_behind
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.signals import Signals
 from shared.risk.guides import release_guide
 from shared.risk.model import Category
 
+_HTML = "text/html; charset=utf-8"
 GUIDES = Route(
     "GET",
     "/v1/release-guides",
@@ -32,10 +36,27 @@ CODE_PAGE = Route(
     Audience.ANYONE,
     "What an ordinary phone camera opens: says what the code is, shows no person and no colour",
     serves="M12 M23",
-    media_type="text/html; charset=utf-8",
+    media_type=_HTML,
     errors=(ErrorCode.NOT_FOUND,),
 )
-ROUTES = (GUIDES, GUIDE, CODE_PAGE)
+ENTRY = Route(
+    "GET",
+    "/E",
+    Audience.ANYONE,
+    "What a poster opens: says what the service is, and how to register and show a code",
+    serves="M23",
+    media_type=_HTML,
+)
+CHECKPOINT_ENTRY = Route(
+    "GET",
+    "/E/{checkpoint}",
+    Audience.ANYONE,
+    "What the poster of a checkpoint opens: the same, with the place that the checkpoint's id tells",
+    serves="M23 M24",
+    media_type=_HTML,
+    errors=(ErrorCode.NOT_FOUND,),
+)
+ROUTES = (GUIDES, GUIDE, CODE_PAGE, ENTRY, CHECKPOINT_ENTRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +79,23 @@ def build(signals: Signals) -> LambdaHandler:
 
     def page(request: Request) -> Response:
         # The digits are not looked at: whoever photographs a code learns nothing about its holder.
-        return Response(
-            code_page(request.language),
-            media_type=CODE_PAGE.media_type,
-            headers={"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"},
-        )
+        return _page(code_page(request.language))
 
-    return edge(ROUTES, {GUIDES.key: guides, GUIDE.key: guide, CODE_PAGE.key: page}, signals)
+    def entry(request: Request) -> Response:
+        return _page(entry_page(request.language))
+
+    def checkpoint_entry(request: Request) -> Response:
+        return _page(entry_page(request.language, place_behind(request.path["checkpoint"])))
+
+    handlers = {
+        GUIDES.key: guides,
+        GUIDE.key: guide,
+        CODE_PAGE.key: page,
+        ENTRY.key: entry,
+        CHECKPOINT_ENTRY.key: checkpoint_entry,
+    }
+    return edge(ROUTES, handlers, signals)
+
+
+def _page(html: str) -> Response:
+    return Response(html, media_type=_HTML, headers={"content-security-policy": CSP})

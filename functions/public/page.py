@@ -1,5 +1,7 @@
 """The page that an ordinary phone camera opens when it reads a code."""
 
+from functions.public.document import page
+
 _CHINESE = (
     "zh-CN",
     "粤康码",
@@ -19,18 +21,4 @@ _ENGLISH = (
 def code_page(language: str) -> str:
     """A whole HTML page in `en`, or in Chinese for any other language."""
     tag, title, heading, scan, keep = _ENGLISH if language == "en" else _CHINESE
-    return f"""<!doctype html>
-<html lang="{tag}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{title}</title>
-<style>
-  body {{ font: 1.125rem/1.6 system-ui, sans-serif; max-width: 32rem; margin: 4rem auto; padding: 0 1.5rem; }}
-  h1 {{ font-size: 1.5rem; }}
-</style>
-<h1>{heading}</h1>
-<p>{scan}</p>
-<p>{keep}</p>
-</html>
-"""
+    return page(tag, title, heading, f"<p>{scan}</p>\n<p>{keep}</p>")

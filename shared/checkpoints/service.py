@@ -1,25 +1,14 @@
 """Setting up and listing checkpoints (M24)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from shared.aws.tables import Table
+from shared.checkpoints.entry import place_behind
 from shared.checkpoints.model import Checkpoint, Place
 from shared.checkpoints.rules import checkpoint_id
 from shared.checkpoints.store import CheckpointStore
 from shared.kernel.clock import Clock
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import AccountId, CheckpointId, derived_id
-
-PAGE_LIMIT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Cursors:
-    """Opaque marks of where a list went on: sealed for one list, opened only for the same one."""
-
-    seal: Callable[[str, str], str]
-    open: Callable[[str, str], str]
+from shared.kernel.paging import Cursors, Page, PageRequest, page_of
 
 
 class CheckpointService:
@@ -42,11 +31,20 @@ class CheckpointService:
             raise DomainError(ErrorCode.IDEMPOTENCY_KEY_REUSED)
         return stored
 
-    def page(self, limit: int, cursor: str | None) -> tuple[tuple[Checkpoint, ...], str | None]:
-        """At most `limit` (1 to 100) checkpoints from `cursor` on, and the cursor of the next page if there is one.
+    def checkpoint(self, checkpoint_id: str) -> Checkpoint:
+        """The checkpoint with this id.
+
+        Raises DomainError NOT_FOUND, also for a text that is no id; that one is not looked for.
+        """
+        place_behind(checkpoint_id)
+        found = self._store.checkpoint(CheckpointId(checkpoint_id))
+        if found is None:
+            raise DomainError(ErrorCode.NOT_FOUND)
+        return found
+
+    def page(self, request: PageRequest) -> Page[Checkpoint]:
+        """A part of the region's checkpoints, by division and kind.
 
         Raises DomainError INVALID_CURSOR.
         """
-        after = CheckpointId(self._cursors.open("checkpoints", cursor)) if cursor else None
-        found, last = self._store.page(min(limit, PAGE_LIMIT), after)
-        return found, self._cursors.seal("checkpoints", last) if last else None
+        return page_of(self._cursors, "checkpoints", request, self._store.page)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.aws import keys
+from shared.aws.reading import one
 from shared.aws.tables import Table
 from shared.aws.transactions import Item, Refused, commit, plain_item, put_new, wire_item
 from shared.checkpoints.model import Checkpoint, Kind, Place
@@ -29,7 +30,12 @@ class CheckpointStore:
             return _checkpoint(refused.item)
         return checkpoint
 
-    def page(self, limit: int, after: CheckpointId | None) -> tuple[tuple[Checkpoint, ...], CheckpointId | None]:
+    def checkpoint(self, checkpoint_id: CheckpointId) -> Checkpoint | None:
+        """The checkpoint with this id, or None."""
+        item = one(self.core, keys.checkpoint(checkpoint_id))
+        return _checkpoint(item) if item else None
+
+    def page(self, limit: int, after: str | None) -> tuple[tuple[Checkpoint, ...], str | None]:
         """At most `limit` checkpoints that follow `after`, and the last one's id when more follow."""
         query: QueryInputTypeDef = {
             "TableName": self.core.name,
@@ -38,7 +44,7 @@ class CheckpointStore:
             "Limit": limit,
         }
         if after is not None:
-            query["ExclusiveStartKey"] = wire_item(dict(keys.checkpoint(after)))
+            query["ExclusiveStartKey"] = wire_item(dict(keys.checkpoint(CheckpointId(after))))
         answer = self.core.client.query(**query)
         found = tuple(_checkpoint(plain_item(item)) for item in answer["Items"])
         more = "LastEvaluatedKey" in answer and bool(found)

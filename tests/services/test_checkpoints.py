@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from shared.checkpoints.model import Checkpoint, Kind, Place
-from shared.checkpoints.rules import place_of
-from shared.checkpoints.service import PAGE_LIMIT
+from shared.checkpoints.rules import checkpoint_id, place_of
 from shared.checkpoints.store import CheckpointStore
 from shared.kernel.clock import iso
 from shared.kernel.errors import ErrorCode
 from shared.kernel.ids import AccountId, CheckpointId
+from shared.kernel.paging import PAGE_LIMIT, Page, PageRequest
 from tests.acts import refused
 from tests.region import START, Region
 
@@ -22,10 +22,11 @@ STATION, HOSPITAL = Place("440106", Kind.STATION), Place("440106", Kind.HOSPITAL
 def listed_with_pages_of(region: Region, size: int) -> list[list[CheckpointId]]:
     """Every page as it comes, until there is no cursor."""
     pages: list[list[CheckpointId]] = []
-    cursor = None
+    cursor: str | None = None
     while not pages or cursor:
-        found, cursor = region.checkpoints.page(size, cursor)
-        pages.append([each.checkpoint_id for each in found])
+        page = region.checkpoints.page(PageRequest(size, cursor))
+        cursor = page.cursor
+        pages.append([each.checkpoint_id for each in page.items])
         assert len(pages) < 50
     return pages
 
@@ -42,7 +43,7 @@ def test_a_new_checkpoint_has_an_id_that_says_where_it_is(region: Region) -> Non
 
     assert place_of(created.checkpoint_id) == STATION
     assert created == Checkpoint(created.checkpoint_id, STATION, "东站北进站口", OPERATOR, START)
-    assert region.checkpoints.page(10, None) == ((created,), None)
+    assert region.checkpoints.page(PageRequest()) == Page((created,), None)
 
 
 def test_a_retry_gets_the_checkpoint_of_its_first_try(region: Region) -> None:
@@ -84,34 +85,33 @@ def test_pages_of_any_size_show_every_checkpoint_once_and_in_order(region: Regio
     assert all(len(page) <= size for page in pages)
 
 
-def test_a_page_has_at_most_a_hundred_checkpoints_whatever_was_asked_for(region: Region) -> None:
+def test_a_page_has_at_most_a_hundred_checkpoints_unless_fewer_are_asked_for(region: Region) -> None:
     store = CheckpointStore(region.core)
     for number in range(PAGE_LIMIT + 1):
         store.add(Checkpoint(CheckpointId(f"{number:04d}"), STATION, "东站", OPERATOR, START))
 
-    found, cursor = region.checkpoints.page(PAGE_LIMIT + 50, None)
+    first = region.checkpoints.page(PageRequest())
 
-    assert (len(found), len(region.checkpoints.page(50, cursor)[0])) == (PAGE_LIMIT, 1)
+    assert len(first.items) == PAGE_LIMIT == 100
+    assert len(region.checkpoints.page(PageRequest(50, first.cursor)).items) == 1
 
 
 def test_an_empty_region_has_an_empty_list(region: Region) -> None:
-    assert region.checkpoints.page(10, None) == ((), None)
+    assert region.checkpoints.page(PageRequest()) == Page((), None)
 
 
 def test_a_checkpoint_added_between_two_pages_moves_nothing(region: Region) -> None:
     made = three(region)
-    _, cursor = region.checkpoints.page(1, None)
+    cursor = region.checkpoints.page(PageRequest(1)).cursor
     region.checkpoints.create(OPERATOR, Place("110100", Kind.OFFICE), "前面", "create-0002")
 
-    found, _ = region.checkpoints.page(10, cursor)
-
-    assert list(found) == made[1:]
+    assert list(region.checkpoints.page(PageRequest(10, cursor)).items) == made[1:]
 
 
 @pytest.mark.parametrize("change", ["garbage", "flipped", "cut", "more", "of another list", "x" * 5000, "游标"])
 def test_a_cursor_that_was_not_made_for_this_list_is_refused(region: Region, change: str) -> None:
     made = three(region)
-    _, cursor = region.checkpoints.page(1, None)
+    cursor = region.checkpoints.page(PageRequest(1)).cursor
     assert cursor
     other_list = region.checkpoints._cursors.seal("organisations", made[0].checkpoint_id)
     wrong = {
@@ -122,7 +122,7 @@ def test_a_cursor_that_was_not_made_for_this_list_is_refused(region: Region, cha
     }
 
     with refused(ErrorCode.INVALID_CURSOR):
-        region.checkpoints.page(1, wrong.get(change, change))
+        region.checkpoints.page(PageRequest(1, wrong.get(change, change)))
 
 
 def test_a_checkpoint_is_stored_as_it_was_made(region: Region) -> None:
@@ -148,3 +148,24 @@ def test_the_store_gives_back_what_is_there_when_an_id_is_taken(region: Region) 
 
     assert store.add(first) is first
     assert store.add(replace(first, name="西站", created_by=COLLEAGUE)) == first
+
+
+def test_a_checkpoint_is_found_by_its_id_as_it_was_made(region: Region) -> None:
+    made = three(region)
+
+    assert [region.checkpoints.checkpoint(each.checkpoint_id) for each in made] == made
+
+
+@pytest.mark.parametrize("text", ["", "x", "440106-S-ABCDEFGH-A", "x" * 5000])
+def test_a_text_that_is_no_id_is_not_looked_for(region: Region, text: str) -> None:
+    region.core.client.delete_table(TableName=region.core.name)
+
+    with refused(ErrorCode.NOT_FOUND):
+        region.checkpoints.checkpoint(text)
+
+
+def test_a_checkpoint_that_nobody_set_up_is_not_found(region: Region) -> None:
+    three(region)
+
+    with refused(ErrorCode.NOT_FOUND):
+        region.checkpoints.checkpoint(checkpoint_id(STATION, "abcdefgh"))
