@@ -1,4 +1,4 @@
-"""The region's API: one function for each folder, one route for each that the functions declare."""
+"""The region's API: one function for each folder, one route for each that the functions declare; and what S3 calls."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -13,6 +13,7 @@ from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
 from infra.region import Limit, Region
 from infra.suite_function import SuiteFunction
+from infra.upload_events import UploadEvents
 from infra.user_pools import TokenIssuer
 from shared.aws.http import Audience
 
@@ -26,7 +27,10 @@ class ApiStack(cdk.Stack):
         """Raises SettingMissingError, RouteLimitError, ClosureError or DistributionError."""
         super().__init__(scope, name, stack_name=f"yuekang-{region.name}-api", env=env)
         values = data.values | _values(region, data)
-        resources = data.resources | {Resource.REGISTER_SECRET: Granted(self._secret_arn(region.register.secret))}
+        resources = data.resources | {
+            Resource.REGISTER_SECRET: Granted(self._secret_arn("RegisterSecret", region.register.secret)),
+            Resource.ITINERARY_SECRET: Granted(self._secret_arn("ItinerarySecret", region.itinerary.secret)),
+        }
         functions = [
             (
                 spec,
@@ -54,13 +58,21 @@ class ApiStack(cdk.Stack):
             limits=region.throttle.routes,
             log_days=region.retention.log_days,
         )
+        UploadEvents(
+            self,
+            "CertificateUploads",
+            target=target,
+            values=values,
+            resources=resources,
+            log_days=region.retention.log_days,
+        )
         cdk.CfnOutput(self, "ApiUrl", value=api.url)
         cdk.CfnOutput(self, "ApiId", value=api.api.api_id)
 
-    def _secret_arn(self, name_or_arn: str) -> str:
+    def _secret_arn(self, name: str, name_or_arn: str) -> str:
         if name_or_arn.startswith("arn:"):
             return name_or_arn
-        secret = secretsmanager.Secret.from_secret_name_v2(self, "RegisterSecret", name_or_arn)
+        secret = secretsmanager.Secret.from_secret_name_v2(self, name, name_or_arn)
         # Secrets Manager adds six random characters to a name, and IAM sees the ARN with them.
         return f"{secret.secret_arn}-??????"
 
@@ -81,4 +93,12 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "roles_claim": region.staff.roles_claim,
         "authority_claim": region.staff.authority_claim,
         "scan_retention_days": str(region.retention.scan_days),
+        "declaration_retention_days": str(region.retention.declaration_days),
+        "temperature_retention_days": str(region.retention.temperature_days),
+        "release_notice_retention_days": str(region.retention.release_notice_days),
+        "certificate_retention_days": str(region.retention.certificate_days),
+        "family_limit": str(region.family.members),
+        "itinerary_url": region.itinerary.url,
+        "itinerary_secret": region.itinerary.secret,
+        "provinces": " ".join(f"{number}={address}" for number, address in sorted(region.provinces.items())) or "none",
     }

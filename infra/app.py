@@ -1,7 +1,8 @@
 """The CDK application: `cdk deploy -c region=<name> Data Api`.
 
 Context parameters: `region` names a file of infra/regions; `lambda_python` and `lambda_architecture` choose the
-runtime; `register_url` and `register_secret` stand in for the file's identity register, as the sandbox one.
+runtime; `register_url`, `register_secret`, `itinerary_url` and `itinerary_secret` stand in for the file's systems, as
+the sandbox ones do.
 """
 
 import os
@@ -31,12 +32,16 @@ MISTAKES = (
 """What can be wrong with a file or a parameter; each message says it all."""
 
 
+STAND_INS = ("register_url", "register_secret", "itinerary_url", "itinerary_secret")
+"""Parameters that name another system than the region's file does."""
+
+
 def build(app: cdk.App) -> None:
     """Add the stacks to `app`.
 
     Raises one of MISTAKES.
     """
-    context = {name: app.node.try_get_context(name) for name in ("register_url", "register_secret")}
+    context = {name: app.node.try_get_context(name) for name in STAND_INS}
     region = load_region(str(app.node.try_get_context("region")), **context)
     chosen = {name: app.node.try_get_context(f"lambda_{name}") for name in ("python", "architecture")}
     target = LambdaTarget(**{name: str(value) for name, value in chosen.items() if value})

@@ -4,13 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from functions.certificate_uploads import app as certificate_uploads
+from functions.certificates import app as certificates
 from functions.checkpoints import app as checkpoints
 from functions.codes import app as codes
+from functions.declarations import app as declarations
+from functions.health import app as health
+from functions.itinerary import app as itinerary
+from functions.notices import app as notices
+from functions.organisations import app as organisations
 from functions.public import app as public
 from functions.residents import app as residents
 from functions.risk import app as risk
+from functions.sandbox_itinerary import app as sandbox_itinerary
 from functions.sandbox_register import app as sandbox_register
+from functions.scan_registrations import app as scan_registrations
 from functions.scans import app as scans
+from functions.temperatures import app as temperatures
 from infra.grants import Grant, Resource
 from shared.aws.http import Route
 
@@ -31,6 +41,7 @@ class FunctionSpec:
 
 
 _SIGN = ("kms:GetPublicKey", "kms:Sign")
+_READ_PUT = ("dynamodb:GetItem", "dynamodb:PutItem")
 _READ_CHANGE = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 _SECRET = ("secretsmanager:GetSecretValue",)
 
@@ -41,8 +52,8 @@ API_FUNCTIONS = (
         residents.ROUTES,
         residents.Settings,
         (
-            Grant(Resource.CORE, _READ_CHANGE),
-            Grant(Resource.VAULT, ("dynamodb:PutItem",)),
+            Grant(Resource.CORE, (*_READ_CHANGE, "dynamodb:DeleteItem", "dynamodb:Query")),
+            Grant(Resource.VAULT, ("dynamodb:PutItem", "dynamodb:UpdateItem")),
             Grant(Resource.PERSON_KEY, ("kms:GenerateMac",)),
             Grant(Resource.SIGNING_KEY, _SIGN),
             Grant(Resource.REGISTER_SECRET, _SECRET),
@@ -81,14 +92,128 @@ API_FUNCTIONS = (
         checkpoints.ROUTES,
         checkpoints.Settings,
         (
-            Grant(Resource.CORE, ("dynamodb:PutItem", "dynamodb:Query")),
+            Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+        ),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "health",
+        health.ROUTES,
+        health.Settings,
+        (
+            Grant(Resource.CORE, ("dynamodb:GetItem",)),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+        ),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "declarations",
+        declarations.ROUTES,
+        declarations.Settings,
+        (
+            Grant(Resource.CORE, ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+        ),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "organisations",
+        organisations.ROUTES,
+        organisations.Settings,
+        (
+            Grant(Resource.CORE, (*_READ_CHANGE, "dynamodb:DeleteItem", "dynamodb:Query")),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+        ),
+        memory_mb=1024,
+        # A whole organisation of thousands is read and written out in one go.
+        timeout_s=20,
+    ),
+    FunctionSpec(
+        "temperatures",
+        temperatures.ROUTES,
+        temperatures.Settings,
+        (
+            Grant(Resource.CORE, ("dynamodb:GetItem",)),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
             Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
         ),
         memory_mb=512,
         timeout_s=10,
     ),
+    FunctionSpec(
+        "notices",
+        notices.ROUTES,
+        notices.Settings,
+        (
+            Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:Query")),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+        ),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "scan_registrations",
+        scan_registrations.ROUTES,
+        scan_registrations.Settings,
+        (Grant(Resource.CORE, _READ_CHANGE), Grant(Resource.SIGNING_KEY, _SIGN)),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "itinerary",
+        itinerary.ROUTES,
+        itinerary.Settings,
+        (
+            Grant(Resource.CORE, _READ_CHANGE),
+            # The one function that reads the vault, and there a phone only.
+            Grant(Resource.VAULT, ("dynamodb:GetItem",)),
+            Grant(Resource.ITINERARY_SECRET, _SECRET),
+        ),
+        memory_mb=1024,
+        # The itinerary provider may take seven of them.
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "certificates",
+        certificates.ROUTES,
+        certificates.Settings,
+        (
+            Grant(Resource.CORE, _READ_PUT),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+            # It signs forms and links; whoever has one acts with these rights.
+            Grant(Resource.CERTIFICATE_UPLOADS, ("s3:PutObject",)),
+            Grant(Resource.CERTIFICATE_FILES, ("s3:GetObject",)),
+        ),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
 )
 """The functions behind the region's API."""
+
+CERTIFICATE_UPLOADS = FunctionSpec(
+    "certificate_uploads",
+    certificate_uploads.ROUTES,
+    certificate_uploads.Settings,
+    (
+        Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:UpdateItem")),
+        Grant(Resource.CERTIFICATE_UPLOADS, ("s3:DeleteObject", "s3:GetObject")),
+        Grant(Resource.CERTIFICATE_FILES, ("s3:DeleteObject", "s3:PutObject")),
+        Grant(Resource.FAILED_UPLOADS, ("sqs:SendMessage",)),
+    ),
+    memory_mb=1024,
+    # A file may be replaced while it is copied, and is then looked at again.
+    timeout_s=60,
+)
+"""Checks what was uploaded; called by S3's events and not by the API."""
 
 SANDBOX_REGISTER = FunctionSpec(
     "sandbox_register",
@@ -102,3 +227,16 @@ SANDBOX_REGISTER = FunctionSpec(
     timeout_s=10,
 )
 """The stand-in for the identity register, a system of its own."""
+
+SANDBOX_ITINERARY = FunctionSpec(
+    "sandbox_itinerary",
+    sandbox_itinerary.ROUTES,
+    sandbox_itinerary.Settings,
+    (Grant(Resource.ITINERARY_SECRET, _SECRET),),
+    memory_mb=512,
+    timeout_s=10,
+)
+"""The stand-in for the itinerary provider, a system of its own."""
+
+SANDBOX_FUNCTIONS = (SANDBOX_REGISTER, SANDBOX_ITINERARY)
+"""The functions of the sandbox stack."""

@@ -12,12 +12,21 @@ class Resource(StrEnum):
     """What functions can be granted; also the name of the setting that tells a function where it is."""
 
     CORE = "core_table"
+    CORE_LISTS = "core_lists"
+    """The index of the core table; it goes by the table's name, so there is no setting of this name."""
     VAULT = "vault_table"
     PERSON_KEY = "person_key"
     SIGNING_KEY = "signing_key"
     CURSOR_KEY = "cursor_key"
     REGISTER_SECRET = "register_secret"  # noqa: S105  (the name of a setting)
+    ITINERARY_SECRET = "itinerary_secret"  # noqa: S105  (the name of a setting)
     SANDBOX_TABLE = "register_table"
+    CERTIFICATE_UPLOADS = "certificate_uploads"
+    """The part of the certificates' bucket where forms put files; it goes by the setting `certificates_bucket`."""
+    CERTIFICATE_FILES = "certificate_files"
+    """The part with the checked files; it goes by the same setting."""
+    FAILED_UPLOADS = "failed_uploads"
+    """Where Lambda puts events whose check failed, with the function's own rights; no setting of a function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +39,50 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """A resource in a stack: its ARN, and for a table the ARN of the key that encrypts it."""
+    """A resource in a stack: its ARN, and the ARN of the key that encrypts it with the service that uses that key."""
 
     arn: str
-    table_key_arn: str = ""
+    key_arn: str = ""
+    service: str = "dynamodb"
+    finding: str = ""
+    """How cdk-nag calls an ARN with a star in it: that of the files in one part of a bucket."""
 
 
-# DynamoDB unlocks a table with the rights of whoever calls it.
-_READ_WITH_KEY = ("kms:Decrypt", "kms:DescribeKey")
-_WRITE_WITH_KEY = (*_READ_WITH_KEY, "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")
-_WRITES = frozenset({"dynamodb:PutItem", "dynamodb:UpdateItem"})
+# DynamoDB unlocks a table, and S3 a file, with the rights of whoever calls it.
+_READ_TABLE = ("kms:Decrypt", "kms:DescribeKey")
+_WRITE_TABLE = (*_READ_TABLE, "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")
+_WITH_KEY = {
+    "dynamodb:DeleteItem": _WRITE_TABLE,
+    "dynamodb:GetItem": _READ_TABLE,
+    "dynamodb:PutItem": _WRITE_TABLE,
+    "dynamodb:Query": _READ_TABLE,
+    "dynamodb:UpdateItem": _WRITE_TABLE,
+    "s3:DeleteObject": (),
+    "s3:GetObject": ("kms:Decrypt",),
+    "s3:PutObject": ("kms:GenerateDataKey",),
+}
+"""What each action on an encrypted resource needs of its key."""
 
 
 def statements(grants: tuple[Grant, ...], resources: Mapping[Resource, Granted]) -> list[iam.PolicyStatement]:
-    """The IAM statements for `grants`, with those for the keys of the tables among them.
+    """The IAM statements for `grants`, and one for each key that encrypts what they grant.
 
-    Raises KeyError when a granted resource is not in `resources`.
+    Raises KeyError when a granted resource is not in `resources`, and for an action on an encrypted one that is new.
     """
     found: list[iam.PolicyStatement] = []
+    keys: dict[tuple[str, str], set[str]] = {}
     for grant in grants:
         granted = resources[grant.resource]
         found.append(iam.PolicyStatement(actions=list(grant.actions), resources=[granted.arn]))
-        if granted.table_key_arn:
-            writes = not _WRITES.isdisjoint(grant.actions)
-            found.append(
-                iam.PolicyStatement(
-                    actions=list(_WRITE_WITH_KEY if writes else _READ_WITH_KEY),
-                    resources=[granted.table_key_arn],
-                    conditions={"StringEquals": {"kms:ViaService": f"dynamodb.{cdk.Aws.REGION}.{cdk.Aws.URL_SUFFIX}"}},
-                )
-            )
-    return found
+        if granted.key_arn:
+            needed = keys.setdefault((granted.key_arn, granted.service), set())
+            needed.update(need for action in grant.actions for need in _WITH_KEY[action])
+    return [*found, *(_use_of_key(*key, actions) for key, actions in keys.items() if actions)]
+
+
+def _use_of_key(key_arn: str, service: str, actions: set[str]) -> iam.PolicyStatement:
+    return iam.PolicyStatement(
+        actions=sorted(actions),
+        resources=[key_arn],
+        conditions={"StringEquals": {"kms:ViaService": f"{service}.{cdk.Aws.REGION}.{cdk.Aws.URL_SUFFIX}"}},
+    )

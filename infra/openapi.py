@@ -1,7 +1,7 @@
 """The API document: `python -m infra.openapi` writes docs/openapi.json, `--check` says whether it is stale.
 
 Everything in it comes from the functions' route tables and wire models, so there is nothing to keep in step by hand.
-The sandbox identity register is another system, and not in it.
+The sandbox systems are other systems, and not in it.
 """
 
 import json
@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "openapi.json"
-OTHER_SYSTEMS = frozenset({"sandbox_register"})
+OTHER_SYSTEMS = frozenset({"sandbox_itinerary", "sandbox_register"})
 
 _STATUSES_THAT_PASS = frozenset({429, 503})
 
@@ -105,7 +106,7 @@ def document(functions: Sequence[ApiFunction]) -> Json:
             "description": _ABOUT,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "tags": [{"name": each.name, "description": _first_line(each.app)} for each in functions],
+        "tags": [{"name": each.name, "description": _first_line(each.app)} for each in functions if each.routes],
         "paths": paths,
         "components": {
             "parameters": {"AcceptLanguage": ACCEPT_LANGUAGE},
@@ -177,7 +178,8 @@ def _operation(function: ApiFunction, route: Route, schemas: Schemas) -> Json:
         }
     answer = {_bare(route.media_type): _answer(function, route, schemas)}
     refusals = _refusals(codes_of(function, route))
-    done = {str(route.status): {"description": "Done.", "content": answer}}
+    empty = route.status == HTTPStatus.NO_CONTENT
+    done: Json = {str(route.status): {"description": "Done."} | ({} if empty else {"content": answer})}
     if route.repeated is not None:
         done[str(route.repeated)] = {"description": "Had been done before; the same answer.", "content": answer}
     operation["responses"] = done | refusals

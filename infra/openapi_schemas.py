@@ -15,6 +15,10 @@ QUERY_PARAMETERS: dict[str, Json] = {
         "description": "The `cursor` of the page before; absent for the first page.",
         "schema": {"type": "string"},
     },
+    "date": {
+        "description": "A day of the region that is not ahead; today when absent.",
+        "schema": {"type": "string", "format": "date"},
+    },
     "limit": {
         "description": "At most this many entries a page.",
         "schema": {"type": "integer", "minimum": 1, "maximum": 100},

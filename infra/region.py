@@ -27,6 +27,8 @@ _AWS_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 # The alphanumeric characters of a QR, and so that an address of a page comes of them: upper case, ending in `/C/`.
 _PREFIX = re.compile(r"HTTPS://[0-9A-Z.-]+(:\d+)?/C/")
 
+_PROVINCE = re.compile(r"1[1-9]|[2-7]\d|8[0-2]", re.ASCII)
+
 T = TypeVar("T")
 
 
@@ -74,7 +76,27 @@ class Retention:
     """How long records are kept, in days."""
 
     scan_days: int
+    declaration_days: int
+    temperature_days: int
+    release_notice_days: int
+    certificate_days: int
     log_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How far one person acts for others."""
+
+    members: int
+    """The most people one may act for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Itinerary:
+    """The carriers' itinerary provider: its address, and the name or ARN of the secret with its API key."""
+
+    url: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +123,18 @@ class Region:
     aws_region: str
     code: Codes
     register: Register
+    itinerary: Itinerary
+    family: Family
     residents: Accounts
     staff: StaffAccounts
     retention: Retention
     throttle: Throttle
+    provinces: Mapping[str, str] = field(default_factory=dict)
+    """Where other provinces show their residents' health information, by their number in GB/T 2260."""
 
 
-def load_region(name: str, register_url: str | None = None, register_secret: str | None = None) -> Region:
-    """The region of `regions/<name>.toml`; the register's address and secret can be given in place of the file's.
+def load_region(name: str, **given: str | None) -> Region:
+    """The region of `regions/<name>.toml`; `given` replaces what the file says, as `register_url` for `register.url`.
 
     Raises RegionError that names the file and every fault in it.
     """
@@ -116,28 +142,25 @@ def load_region(name: str, register_url: str | None = None, register_secret: str
     if not _NAME.fullmatch(name) or not path.is_file():
         known = ", ".join(sorted(each.stem for each in REGIONS.glob("*.toml")))
         raise RegionError(f"there is no region {name!r}; infra/regions/ has {known}")
-    given = {"url": register_url, "secret": register_secret}
-    return read_region(
-        name,
-        path.read_text(encoding="utf-8"),
-        {key: value for key, value in given.items() if value},
-    )
+    return read_region(name, path.read_text(encoding="utf-8"), **given)
 
 
-def read_region(name: str, text: str, register: Mapping[str, str] | None = None) -> Region:
-    """The region `name` that the TOML `text` describes; `register` replaces values of its `[register]` table.
+def read_region(name: str, text: str, **given: str | None) -> Region:
+    """The region `name` that the TOML `text` describes; `given` as in `load_region`.
 
     Raises RegionError that names every fault.
     """
     place = f"infra/regions/{name}.toml"
     try:
-        table = tomllib.loads(text)
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RegionError(f"{place}: {error}") from None
-    if isinstance(table.get("register"), dict):
-        table["register"] |= register or {}
+    for parameter, value in given.items():
+        table, _, setting = parameter.partition("_")
+        if value and isinstance(content.get(table), dict):
+            content[table][setting] = value
     faults: list[str] = []
-    region = _dataclass(Region, table | {"name": name}, "", faults)
+    region = _dataclass(Region, content | {"name": name}, "", faults)
     if not faults:
         faults = _unfit(region)
     if faults:
@@ -184,7 +207,12 @@ def _unfit(region: Region) -> list[str]:
     numbers = [
         ("code.issuer", region.code.issuer, *PROVINCES),
         ("code.key_id", region.code.key_id, 1, 255),
-        ("retention.scan_days", region.retention.scan_days, 1, 3650),
+        ("family.members", region.family.members, 1, 100),
+        *(
+            (f"retention.{each.name}", getattr(region.retention, each.name), 1, 3650)
+            for each in fields(region.retention)
+            if each.name != "log_days"
+        ),
         ("residents.token_minutes", region.residents.token_minutes, *COGNITO_TOKEN_MINUTES),
         ("staff.token_minutes", region.staff.token_minutes, *COGNITO_TOKEN_MINUTES),
         *_limits("throttle", region.throttle),
@@ -197,11 +225,15 @@ def _unfit(region: Region) -> list[str]:
             _PREFIX.fullmatch(region.code.prefix) and len(region.code.prefix) <= PREFIX_LENGTH,
             f"code.prefix must be an upper-case HTTPS:// address that ends in /C/, at most {PREFIX_LENGTH} characters",
         ),
-        (
-            _address(region.register.url, "https") or _is_here(region.register.url),
-            "register.url must be an https address, or http on this machine",
+        *_system("register", region.register),
+        *_system("itinerary", region.itinerary),
+        *(
+            (
+                _PROVINCE.fullmatch(number) and _address(address, "https") and not any(map(str.isspace, address)),
+                f"provinces.{number} must be the number of a province, 11 to 82, with an https address",
+            )
+            for number, address in region.provinces.items()
         ),
-        (region.register.secret, "register.secret must name a secret"),
         (region.retention.log_days in LOG_DAYS, f"retention.log_days must be one of {sorted(LOG_DAYS)}"),
         (region.staff.roles_claim, "staff.roles_claim must name a claim"),
         (region.staff.authority_claim, "staff.authority_claim must name a claim"),
@@ -221,6 +253,16 @@ def _unfit(region: Region) -> list[str]:
 
 def _limits(place: str, limit: Limit) -> list[tuple[str, int, int, int]]:
     return [(f"{place}.rate", limit.rate, 1, MOST_REQUESTS), (f"{place}.burst", limit.burst, 1, MOST_REQUESTS)]
+
+
+def _system(place: str, system: Register | Itinerary) -> list[tuple[object, str]]:
+    return [
+        (
+            _address(system.url, "https") or _is_here(system.url),
+            f"{place}.url must be an https address, or http on this machine",
+        ),
+        (system.secret, f"{place}.secret must name a secret"),
+    ]
 
 
 def _issuer(place: str, accounts: Accounts) -> list[tuple[object, str]]:

@@ -1,17 +1,18 @@
-"""The sandbox identity register: another system, with synthetic people, that answers as the contract says.
+"""The sandbox systems: an identity register with synthetic people, and an itinerary provider with made-up journeys.
 
-For trials and the local run. The region's API reaches it over HTTP like any register, and shares nothing with it.
+For trials and the local run. The region's API reaches each over HTTP, as its contract says, and shares nothing with it.
 """
 
 import string
 
 import aws_cdk as cdk
 from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.findings import accept
-from infra.functions import SANDBOX_REGISTER
+from infra.functions import SANDBOX_FUNCTIONS, FunctionSpec
 from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
@@ -29,23 +30,35 @@ class SandboxStack(cdk.Stack):
         """Raises SettingMissingError, ClosureError or DistributionError."""
         super().__init__(scope, name, stack_name=f"yuekang-{region.name}-sandbox", env=env)
         table = SuiteTable(self, TABLE, keep=False)
-        secret = self._api_key()
-        function = SuiteFunction(
-            self,
-            SANDBOX_REGISTER,
-            target=target,
-            values={"register_table": table.table_name, "register_secret": secret.secret_arn},
-            resources={
-                Resource.SANDBOX_TABLE: table.granted,
-                Resource.REGISTER_SECRET: Granted(secret.secret_arn),
-            },
-            log_days=region.retention.log_days,
-        ).function
+        register_key = self._api_key("ApiKey", "The API key of the sandbox identity register")
+        itinerary_key = self._api_key("ItineraryApiKey", "The API key of the sandbox itinerary provider")
+        values = {
+            "register_table": table.table_name,
+            "register_secret": register_key.secret_arn,
+            "itinerary_secret": itinerary_key.secret_arn,
+        }
+        resources = {
+            Resource.SANDBOX_TABLE: table.granted,
+            Resource.REGISTER_SECRET: Granted(register_key.secret_arn),
+            Resource.ITINERARY_SECRET: Granted(itinerary_key.secret_arn),
+        }
+
+        def deployed(spec: FunctionSpec) -> tuple[FunctionSpec, lambda_.IFunction]:
+            function = SuiteFunction(
+                self,
+                spec,
+                target=target,
+                values=values,
+                resources=resources,
+                log_days=region.retention.log_days,
+            )
+            return spec, function.function
+
         api = RoutedApi(
             self,
             "Http",
-            functions=[(SANDBOX_REGISTER, function)],
-            # The function itself checks the bearer key, as the contract of an identity register has it.
+            functions=[deployed(spec) for spec in SANDBOX_FUNCTIONS],
+            # Each function checks its own bearer key, as its contract has it.
             authorizers={Audience.ANYONE: apigateway.HttpNoneAuthorizer()},
             default=Limit(region.throttle.rate, region.throttle.burst),
             limits={},
@@ -53,14 +66,16 @@ class SandboxStack(cdk.Stack):
         )
         cdk.CfnOutput(self, "RegisterUrl", value=api.url)
         cdk.CfnOutput(self, "RegisterApiId", value=api.api.api_id)
-        cdk.CfnOutput(self, "RegisterSecret", value=secret.secret_arn)
+        cdk.CfnOutput(self, "RegisterSecret", value=register_key.secret_arn)
         cdk.CfnOutput(self, "RegisterTableName", value=table.table_name)
+        cdk.CfnOutput(self, "ItineraryUrl", value=api.url)
+        cdk.CfnOutput(self, "ItinerarySecret", value=itinerary_key.secret_arn)
 
-    def _api_key(self) -> secretsmanager.Secret:
+    def _api_key(self, name: str, description: str) -> secretsmanager.Secret:
         secret = secretsmanager.Secret(
             self,
-            "ApiKey",
-            description="The API key of the sandbox identity register",
+            name,
+            description=description,
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 password_length=48, exclude_characters=string.punctuation, include_space=False
             ),
@@ -69,6 +84,6 @@ class SandboxStack(cdk.Stack):
         accept(
             secret,
             "AwsSolutions-SMG4",
-            "It opens nothing but synthetic people, and lives as long as a trial.",
+            "It opens nothing but what is made up, and lives as long as a trial.",
         )
         return secret

@@ -28,7 +28,7 @@ class Deployed:
     authority_claim: str
     """The claim, and the attribute of a staff account, that names the authority."""
     outputs: dict[str, str]
-    """The outputs of all stacks, by name: tables, user pools, clients, the register's secret."""
+    """The outputs of all stacks, by name: tables, user pools, clients, the sandbox systems' secrets."""
 
     @property
     def credentials(self) -> dict[str, str]:
@@ -70,7 +70,7 @@ class LocalCloud:
         self._emulator.stop()
 
     def deploy(self) -> Deployed:
-        """Start the local AWS and deploy the sandbox register and the region to it.
+        """Start the local AWS and deploy the sandbox systems and the region to it.
 
         Raises LocalCloudError, and then nothing is left running once the context is left.
         """
@@ -78,11 +78,16 @@ class LocalCloud:
         self._emulator.start()
         self._say("Preparing it for deployments (cdk bootstrap)")
         self._cdk.bootstrap()
-        self._say("Deploying the sandbox identity register (cdk deploy Sandbox)")
+        self._say("Deploying the sandbox identity register and itinerary provider (cdk deploy Sandbox)")
         sandbox = self._cdk.deploy("Sandbox")
         self._say("Deploying the region (cdk deploy Data Api)")
         region = self._cdk.deploy(
-            "Data", "Api", register_url=sandbox["RegisterUrl"], register_secret=sandbox["RegisterSecret"]
+            "Data",
+            "Api",
+            register_url=sandbox["RegisterUrl"],
+            register_secret=sandbox["RegisterSecret"],
+            itinerary_url=sandbox["ItineraryUrl"],
+            itinerary_secret=sandbox["ItinerarySecret"],
         )
         return Deployed(
             api_url=region["ApiUrl"],

@@ -20,11 +20,14 @@ from infra.bundle import Bundle
 from infra.closure import ClosureError
 from infra.distributions import DistributionError
 from infra.lambda_target import LambdaTarget
+from local.certificate import certificate
 from local.client import ApiClient
 from local.cloud import Deployed
+from local.organisations import organisations
 from local.places import LAMBDA_ARCHITECTURE, LAMBDA_PYTHON, LOCAL, ROOT, LocalCloudError, environment
 from local.runtime_api import Result, RuntimeApi
 from local.state import Resident, State, read_state
+from local.through_scan import through_scan
 from shared.kernel.clock import day_of, utc_now
 
 _EVENTS = ROOT / "events"
@@ -108,21 +111,29 @@ def filled(path: Path, values: Mapping[str, str]) -> str:
 
 def placeholders(state: State) -> dict[str, str]:
     """What the placeholders of the sample events stand for: the seeded green resident, and the red one's record."""
-    green = state.residents["green"]
+    green, red = (state.residents[name] for name in ("green", "red"))
+    payload = _payload(state.deployed, green)
     residents, staff = (_deployed(state.deployed, name).variables for name in ("residents", "scans"))
     return {
         "account": green.account,
         "person": green.person,
-        "payload": _payload(state.deployed, green),
+        "payload": payload,
         "document_number": green.document_number,
         "name": green.name,
         "face": green.face,
+        "member": red.person,
+        "relative_document_number": red.document_number,
+        "relative_name": red.name,
+        "relative_face": red.face,
         "checkpoint": state.checkpoint,
         "record": state.record,
         "authority": state.authority,
         "ends_on": (day_of(utc_now()) + timedelta(days=14)).isoformat(),
         "resident_issuer": residents["RESIDENT_ISSUER"],
         "staff_issuer": staff["STAFF_ISSUER"],
+        **through_scan(state, payload),
+        **certificate(state, green),
+        **organisations(state, green),
     }
 
 
@@ -138,7 +149,9 @@ def shown(result: Result) -> str:
     """A result for people: the status, the headers, and the body as text where it is text."""
     if not result.ok:
         return json.dumps(json.loads(result.body), ensure_ascii=False, indent=2)
-    answer: dict[str, Any] = json.loads(result.body)
+    answer: dict[str, Any] | None = json.loads(result.body)
+    if answer is None:
+        return "Done; a function that an event calls has no answer."
     headers = "\n".join(f"{name}: {value}" for name, value in answer["headers"].items())
     body: str = answer["body"]
     if answer.get("isBase64Encoded"):

@@ -49,6 +49,7 @@ def seed(deployed: Deployed, say: Say) -> State:
     say("Creating checkpoints, registering residents, and one red code")
     checkpoints = [checkpoint(api, staff["operator"], *each) for each in _CHECKPOINTS]
     residents |= {name: registered(api, residents[name]) for name in ("green", "red")}
+    consent(api, residents["green"])
     record = _red(api, staff["health_authority"], residents["red"])
     return State(deployed, staff, residents, checkpoints[0], record, AUTHORITY)
 
@@ -89,16 +90,25 @@ def resident(deployed: Deployed, username: str, index: int) -> Resident:
     )
 
 
-def wake(api: ApiClient, register: ApiClient, staff: Mapping[str, str], resident_token: str) -> None:
+def wake(api: ApiClient, sandbox: ApiClient, staff: Mapping[str, str], resident_token: str) -> None:
     """Send each function one request that changes nothing, all at the same time."""
     with ThreadPoolExecutor(8) as workers:
         for sent in (
-            workers.submit(register.send, "POST", "/v1/verifications"),
+            workers.submit(sandbox.send, "POST", "/v1/verifications"),
+            workers.submit(sandbox.send, "POST", "/v1/itineraries"),
             workers.submit(api.send, "GET", "/v1/release-guides"),
             workers.submit(api.send, "GET", "/v1/me", token=resident_token),
             workers.submit(api.send, "GET", "/v1/people/nobody/code", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/people/nobody/health", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/people/nobody/itinerary", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/people/nobody/certificates", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/people/nobody/declarations", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/organisations", token=staff["org_admin"]),
             workers.submit(api.send, "GET", "/v1/checkpoints", token=staff["operator"]),
             workers.submit(api.send, "POST", "/v1/scans", token=staff["inspector"]),
+            workers.submit(api.send, "POST", "/v1/scans/nothing/temperatures", token=staff["inspector"]),
+            workers.submit(api.send, "GET", "/v1/people/nobody/temperatures", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/people/nobody/release-notices", token=resident_token),
             workers.submit(api.send, "POST", "/v1/risk-records", token=staff["health_authority"]),
         ):
             sent.result()
@@ -122,6 +132,14 @@ def checkpoint(api: ApiClient, token: str, division: str, kind: str, name: str) 
     return str(_insist(api, "/v1/checkpoints", token, body, f"seed-checkpoint-{division}")["checkpoint_id"])
 
 
+def consent(api: ApiClient, person: Resident) -> None:
+    """Let the sandbox itinerary provider be asked about `person`, who is registered.
+
+    Raises LocalCloudError.
+    """
+    _insist(api, f"/v1/people/{person.person}/itinerary/consent", person.token, method="PUT")
+
+
 def _red(api: ApiClient, token: str, person: Resident) -> str:
     body = {
         "document": {"type": person.document_type, "number": person.document_number},
@@ -133,9 +151,11 @@ def _red(api: ApiClient, token: str, person: Resident) -> str:
     return str(_insist(api, "/v1/risk-records", token, body, "seed-risk-record")["record"])
 
 
-def _insist(api: ApiClient, path: str, token: str, body: Mapping[str, Any], key: str = "") -> Any:
-    """Post until it is taken: a busy machine may need a second try, and every request here may be repeated."""
-    send = partial(api.send, "POST", path, token=token, body=body, headers={"idempotency-key": key})
+def _insist(
+    api: ApiClient, path: str, token: str, body: Mapping[str, Any] | None = None, key: str = "", method: str = "POST"
+) -> Any:
+    """Send until it is taken: a busy machine may need a second try, and every request here may be repeated."""
+    send = partial(api.send, method, path, token=token, body=body, headers={"idempotency-key": key})
     answer = send()
     for _ in range(_MORE_TRIES):
         if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -143,7 +163,7 @@ def _insist(api: ApiClient, path: str, token: str, body: Mapping[str, Any], key:
         time.sleep(int(answer.headers.get("retry-after", "1")))
         answer = send()
     if answer.status >= HTTPStatus.BAD_REQUEST:
-        raise LocalCloudError(f"POST {path} refused what the seeding sent: {answer.status} {answer.body.decode()}")
+        raise LocalCloudError(f"{method} {path} refused what the seeding sent: {answer.status} {answer.body.decode()}")
     return answer.json()
 
 

@@ -6,17 +6,21 @@ import shlex
 from pathlib import Path
 
 from local.places import ROOT
+from local.population import people
 from local.state import State
+from shared.identity.model import DocumentType
 
 _SECTION = re.compile(r"^## Tour\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
 _COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def write_settings(state: State, folder: Path) -> Path:
-    """Write the tour's shell variables, and the body of its registration, into `folder`; returns the file to source."""
+    """Write the tour's shell variables, and the bodies of its requests, into `folder`; returns the file to source."""
     newcomer = state.residents["newcomer"]
     registration = folder / "registration.json"
     registration.write_text(json.dumps(newcomer.registration, ensure_ascii=False), encoding="utf-8")
+    member = folder / "member.json"
+    member.write_text(json.dumps(_father(), ensure_ascii=False), encoding="utf-8")
     variables = {
         "API": state.deployed.plain_api_url,
         "RESIDENT": newcomer.token,
@@ -26,10 +30,18 @@ def write_settings(state: State, folder: Path) -> Path:
         "CHECKPOINT": state.checkpoint,
         "DOCUMENT_NUMBER": newcomer.document_number,
         "REGISTRATION": str(registration.relative_to(ROOT)),
+        "MEMBER": str(member.relative_to(ROOT)),
     }
     path = folder / "tour.env"
     path.write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in variables.items()), encoding="utf-8")
     return path
+
+
+def _father() -> dict[str, object]:
+    """The body that adds somebody on file as a family member: the first one with a passport."""
+    person = next(each for each in people() if each.document_type is DocumentType.PASSPORT)
+    document = {"type": person.document_type.value, "number": person.document_number}
+    return {"document": document, "name": person.name, "relation": "PARENT", "face": person.face}
 
 
 def welcome(state: State, settings: Path) -> str:

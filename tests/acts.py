@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from shared.checkpoints.model import Kind, Place
-from shared.checkpoints.rules import checkpoint_id
+from shared.checkpoints.model import Checkpoint, Kind, Place
+from shared.checkpoints.rules import checkpoint_id, place_of
+from shared.checkpoints.store import CheckpointStore
+from shared.family.model import Relation
 from shared.kernel.clock import day_of
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import AccountId, Authority, CheckpointId
 from shared.kernel.pii import DocumentNumber
 from shared.kernel.roles import Actor, StaffRole
-from shared.registration.service import Applicant, Registered
+from shared.registration.service import Added, Applicant, Registered
 from shared.risk.model import Category, RiskRecord
 from shared.risk.service import NewAssignment
 from shared.scans.service import Answer
@@ -75,10 +77,27 @@ def register(region: Region, serial: int = 1, account: AccountId = ACCOUNT) -> R
     return region.residents.register(account, applicant(serial))
 
 
+def add_member(
+    region: Region,
+    serial: int = 2,
+    relation: Relation = Relation.PARENT,
+    account: AccountId = ACCOUNT,
+    **changes: str,
+) -> Added:
+    """Link the person of `applicant(serial)`, whom the register holds without a phone, to the account's own one."""
+    return region.residents.add_member(account, applicant(serial, **({"phone": ""} | changes)), relation)
+
+
 def assign(
     region: Region, serial: int = 1, *, actor: Actor | None = None, key: str = "assign-0001", **changes: Any
 ) -> RiskRecord:
     return region.risk.assign(actor or officer(), new_assignment(serial, **changes), key)
+
+
+def station(region: Region) -> Checkpoint:
+    """The checkpoint of `STATION`, as an operator set it up."""
+    made = Checkpoint(STATION, place_of(STATION), "东站北进站口", AccountId("operator-1"), START)
+    return CheckpointStore(region.core).add(made)
 
 
 def scan(

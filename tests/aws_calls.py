@@ -94,7 +94,9 @@ def overtaken(region: Region, operation: str, act: Callable[[], object], times: 
 
 @contextmanager
 def _hooked(region: Region, event: str, hook: Hook) -> Iterator[None]:
-    emitters = [client.meta.events for client in (region.core.client, region.kms)]
+    # Signing a form or a link asks the client for parameters too, and sends nothing.
+    sending = () if event == "provide-client-params" else (region.bucket.client,)
+    emitters = [client.meta.events for client in (region.core.client, region.kms, *sending)]
     for emitter in emitters:
         emitter.register(event, hook)
     try:

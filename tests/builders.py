@@ -27,12 +27,28 @@ def face() -> str:
     return b64encode(b"\x89PNG\r\n\x1a\n" + b"".join(chunks)).decode()
 
 
+def pdf(title: str = "certificate") -> bytes:
+    """A file that begins and ends as a PDF does."""
+    return f"%PDF-1.7\n% {title}\nstartxref\n0\n%%EOF\n".encode()
+
+
 def registration(**changes: Any) -> dict[str, Any]:
     """The body of a registration."""
     valid = {
         "document": {"type": "RESIDENT_ID", "number": resident_id()},
         "name": "张小明",
         "phone": "13800000000",
+        "face": face(),
+    }
+    return valid | changes
+
+
+def member(**changes: Any) -> dict[str, Any]:
+    """The body with which a family member is added."""
+    valid = {
+        "document": {"type": "RESIDENT_ID", "number": resident_id(2)},
+        "name": "张小明",
+        "relation": "PARENT",
         "face": face(),
     }
     return valid | changes

@@ -16,40 +16,72 @@ from moto.core.model_instances import reset_model_data
 from moto.kms import models as kms_models
 from moto.kms.utils import ECDSAPrivateKey
 
+from functions.certificate_uploads import app as certificate_uploads_app
+from functions.certificates import app as certificates_app
 from functions.checkpoints import app as checkpoints_app
 from functions.codes import app as codes_app
+from functions.declarations import app as declarations_app
+from functions.health import app as health_app
+from functions.itinerary import app as itinerary_app
+from functions.notices import app as notices_app
+from functions.organisations import app as organisations_app
 from functions.public import app as public_app
 from functions.residents import app as residents_app
 from functions.risk import app as risk_app
+from functions.scan_registrations import app as scan_registrations_app
 from functions.scans import app as scans_app
+from functions.temperatures import app as temperatures_app
+from shared.access.service import AccessService
 from shared.aws import clients
+from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
 from shared.aws.http import LambdaHandler, Route
 from shared.aws.kms import KmsKeyedHash, KmsSigningKey
 from shared.aws.table_specs import CORE, VAULT, TableSpec
 from shared.aws.tables import Table
 from shared.aws.transactions import Item, plain_item, wire_item
-from shared.checkpoints.service import CheckpointService, Cursors
+from shared.certificates.service import CertificateService, UploadService
+from shared.certificates.store import CertificateFiles
+from shared.checkpoints.service import CheckpointService
 from shared.codes.issuing import CodeIssuer
 from shared.codes.keyring import KeyRing
 from shared.codes.service import CodeService
 from shared.codes.store import CodeStore
+from shared.declarations.service import DeclarationService
+from shared.family.service import FamilyService
 from shared.identity.model import Identity
 from shared.identity.service import PersonIds
+from shared.itinerary.model import Period, Stay
+from shared.itinerary.service import ItineraryService
 from shared.kernel.errors import DomainError, ErrorCode
+from shared.kernel.paging import Cursors
+from shared.kernel.pii import Phone
 from shared.kernel.signals import Signal
+from shared.notices.service import NoticeIssuing, NoticeService, NoticeSigner
+from shared.organisations.service import MembershipService, OrganisationService
+from shared.overview.service import OverviewService
 from shared.registration.service import RegistrationService
 from shared.risk.service import RiskService
-from shared.scans.service import ScanService
+from shared.scans.service import EncounterService, ScanService
+from shared.temperatures.service import TemperatureRegistration, TemperatureService
+from tests.conditional_copies import heed_conditions_of_copies
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_s3 import S3Client
 
 PREFIX = "HTTPS://CODE.EXAMPLE/C/"
 ISSUER = 44
 RESIDENT_ISSUER = "https://residents.example"
 STAFF_ISSUER = "https://staff.example"
+FAMILY_LIMIT = 10
+BUCKET = "certificates"
+CERTIFICATE_RETENTION = timedelta(days=365)
+PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
+DECLARATION_RETENTION = timedelta(days=60)
+TEMPERATURE_RETENTION = timedelta(days=30)
+NOTICE_RETENTION = timedelta(days=365)
 START = datetime(2020, 4, 7, 7, 46, 53, tzinfo=UTC)
 
 
@@ -79,6 +111,18 @@ class ScriptedRegister:
             raise DomainError(self.refusal)
 
 
+@dataclass
+class ScriptedProvider:
+    """An itinerary provider that knows every phone and no stay of it, until it is told otherwise."""
+
+    said: tuple[Stay, ...] | None = ()
+    asked: list[tuple[Phone, Period]] = field(default_factory=list)
+
+    def stays(self, phone: Phone, days: Period) -> tuple[Stay, ...] | None:
+        self.asked.append((phone, days))
+        return self.said
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a caller gets back."""
@@ -101,14 +145,31 @@ class Region:
     kms: "KMSClient"
     clock: MovingClock
     register: ScriptedRegister
+    carriers: ScriptedProvider
     signals: list[Signal]
     issuer: CodeIssuer
     person_ids: PersonIds
     residents: RegistrationService
+    family: FamilyService
     codes: CodeService
     risk: RiskService
     scans: ScanService
+    encounters: EncounterService
+    temperatures: TemperatureService
+    measuring: TemperatureRegistration
+    notices: NoticeService
+    releasing: NoticeIssuing
+    accesses: AccessService
+    overviews: OverviewService
+    itineraries: ItineraryService
     checkpoints: CheckpointService
+    declarations: DeclarationService
+    memberships: MembershipService
+    organisations: OrganisationService
+    certificates: CertificateService
+    uploads: UploadService
+    bucket: Bucket
+    on_upload: certificate_uploads_app.EventHandler
     handlers: dict[str, LambdaHandler]
     routes: dict[str, Route]
 
@@ -117,13 +178,20 @@ class Region:
         table = table or self.core
         return [plain_item(item) for item in table.client.scan(TableName=table.name)["Items"]]
 
+    def files(self) -> list[str]:
+        """The keys of everything in the bucket."""
+        answer = self.bucket.client.list_objects_v2(Bucket=self.bucket.name)
+        return [each["Key"] for each in answer.get("Contents", [])]
+
     def forget_everybody(self) -> None:
-        """Empty the tables; only the published key stays, since it is published once, and the clock goes on."""
+        """Empty tables and bucket; only the published key stays, since it is published once, and the clock goes on."""
         for table in (self.core, self.vault):
             for item in self.items(table):
                 if item["pk"] != "ISSUERS":
                     place = wire_item({"pk": item["pk"], "sk": item["sk"]})
                     table.client.delete_item(TableName=table.name, Key=place)
+        for key in self.files():
+            self.bucket.client.delete_object(Bucket=self.bucket.name, Key=key)
         self.signals.clear()
         # moto remembers the copies of the tables that it makes for every transaction, and slows down with them.
         reset_model_data()
@@ -184,14 +252,14 @@ def _pair_where_needed(key_spec: str) -> Any:
 
 
 @cache
-def _clients() -> tuple["DynamoDBClient", "KMSClient"]:
+def _clients() -> tuple["DynamoDBClient", "KMSClient", "S3Client"]:
     """Made once: they hold no state of a region, and take ten times as long to make as its tables and keys."""
-    return clients.dynamodb(), clients.kms()
+    return clients.dynamodb(), clients.kms(), heed_conditions_of_copies(clients.s3(), clients.s3())
 
 
 def _region() -> Region:
-    dynamodb, kms = _clients()
-    core, vault = (Table(dynamodb, _create(dynamodb, spec)) for spec in (CORE, VAULT))
+    dynamodb, kms, s3 = _clients()
+    core, vault = (Table(dynamodb, create_table(dynamodb, spec)) for spec in (CORE, VAULT))
     hash_key = kms.create_key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")["KeyMetadata"]["KeyId"]
     signing_key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
     clock, register, signals = MovingClock(), ScriptedRegister(), list[Signal]()
@@ -205,25 +273,73 @@ def _region() -> Region:
         register=register,
         person_ids=person_ids,
         issuer=issuer,
+        most_members=FAMILY_LIMIT,
         clock=clock,
         signals=note,
     )
+    family = FamilyService(core=core, clock=clock, signals=note)
     codes = CodeService(core=core, issuer=issuer, clock=clock, signals=note)
     risk = RiskService(core=core, person_ids=person_ids, clock=clock, signals=note)
     keyring = KeyRing(CodeStore(core).issuer_keys, PREFIX, clock)
     scans = ScanService(core=core, retention=timedelta(days=30), keyring=keyring, clock=clock, signals=note)
     cursors = Cursors(seal(keyed_hash), unseal(keyed_hash))
     checkpoints = CheckpointService(core=core, cursors=cursors, clock=clock)
+    declarations = DeclarationService(
+        core=core, retention=DECLARATION_RETENTION, cursors=cursors, clock=clock, signals=note
+    )
+    memberships = MembershipService(core=core, clock=clock, signals=note)
+    organisations = OrganisationService(core=core, cursors=cursors, random_bytes=draw, clock=clock, signals=note)
+    accesses = AccessService(core=core, cursors=cursors)
+    encounters, temperatures = EncounterService(core=core), TemperatureService(core=core, cursors=cursors)
+    measuring = TemperatureRegistration(core=core, retention=TEMPERATURE_RETENTION, clock=clock, signals=note)
+    notices = NoticeService(core=core, retention=NOTICE_RETENTION, cursors=cursors, clock=clock)
+    signer = NoticeSigner(core, KmsSigningKey(kms, signing_key), ISSUER, 1, PREFIX)
+    releasing = NoticeIssuing(core=core, retention=NOTICE_RETENTION, signer=signer, clock=clock, signals=note)
+    overviews = OverviewService(core=core, provinces=PROVINCES, clock=clock)
+    carriers = ScriptedProvider()
+    itineraries = ItineraryService(core=core, vault=vault, provider=carriers, clock=clock, signals=note)
+    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
+    files = CertificateFiles(Bucket(s3, BUCKET))
+    certificates = CertificateService(core=core, files=files, cursors=cursors, clock=clock)
+    uploads = UploadService(core=core, files=files, retention=CERTIFICATE_RETENTION, clock=clock, signals=note)
     staff = {"staff_issuer": STAFF_ISSUER, "roles_claim": "cognito:groups", "authority_claim": "custom:authority"}
     built = (
         (public_app.ROUTES, public_app.build(note)),
-        (residents_app.ROUTES, residents_app.build(_settings(residents_app.Settings), residents, note)),
-        (codes_app.ROUTES, codes_app.build(_settings(codes_app.Settings), codes, note)),
+        (residents_app.ROUTES, residents_app.build(_settings(residents_app.Settings), residents, family, note)),
+        (codes_app.ROUTES, codes_app.build(_settings(codes_app.Settings), family, codes, note)),
         (risk_app.ROUTES, risk_app.build(_settings(risk_app.Settings, **staff), risk, note)),
         (scans_app.ROUTES, scans_app.build(_settings(scans_app.Settings, **staff), scans, note)),
+        (health_app.ROUTES, health_app.build(_settings(health_app.Settings), family, overviews, accesses, note)),
+        (
+            itinerary_app.ROUTES,
+            itinerary_app.build(_settings(itinerary_app.Settings), family, itineraries, note),
+        ),
+        (
+            certificates_app.ROUTES,
+            certificates_app.build(_settings(certificates_app.Settings), family, certificates, note),
+        ),
+        (
+            declarations_app.ROUTES,
+            declarations_app.build(_settings(declarations_app.Settings), family, declarations, memberships, note),
+        ),
+        (
+            organisations_app.ROUTES,
+            organisations_app.build(_settings(organisations_app.Settings, **staff), organisations, note),
+        ),
+        (
+            temperatures_app.ROUTES,
+            temperatures_app.build(_settings(temperatures_app.Settings), family, temperatures, note),
+        ),
+        (notices_app.ROUTES, notices_app.build(_settings(notices_app.Settings), family, notices, note)),
+        (
+            scan_registrations_app.ROUTES,
+            scan_registrations_app.build(
+                _settings(scan_registrations_app.Settings, **staff), encounters, measuring, releasing, note
+            ),
+        ),
         (
             checkpoints_app.ROUTES,
-            checkpoints_app.build(_settings(checkpoints_app.Settings, **staff), checkpoints, note),
+            checkpoints_app.build(_settings(checkpoints_app.Settings, code_prefix=PREFIX, **staff), checkpoints, note),
         ),
     )
     return Region(
@@ -232,14 +348,31 @@ def _region() -> Region:
         kms=kms,
         clock=clock,
         register=register,
+        carriers=carriers,
         signals=signals,
         issuer=issuer,
         person_ids=person_ids,
         residents=residents,
+        family=family,
         codes=codes,
         risk=risk,
         scans=scans,
+        encounters=encounters,
+        temperatures=temperatures,
+        measuring=measuring,
+        notices=notices,
+        releasing=releasing,
+        accesses=accesses,
+        overviews=overviews,
+        itineraries=itineraries,
         checkpoints=checkpoints,
+        declarations=declarations,
+        memberships=memberships,
+        organisations=organisations,
+        certificates=certificates,
+        uploads=uploads,
+        bucket=files.bucket,
+        on_upload=certificate_uploads_app.build(uploads, note),
         handlers={route.key: handler for routes, handler in built for route in routes},
         routes={route.key: route for routes, _ in built for route in routes},
     )
@@ -250,16 +383,22 @@ def _settings(settings: type[Any], **values: str) -> Any:
     return settings(**{name: given.get(name, "") for name in settings.__dataclass_fields__})
 
 
-def _create(client: Any, spec: TableSpec) -> str:
+def create_table(client: Any, spec: TableSpec) -> str:
+    """A table as its spec says; returns its name."""
+    keys = [(spec.partition_key, spec.sort_key), *((each.partition_key, each.sort_key) for each in spec.indexes)]
+    schemas = [
+        [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
+        for partition, sort in keys
+    ]
+    indexes = [
+        {"IndexName": index.name, "KeySchema": schema, "Projection": {"ProjectionType": "ALL"}}
+        for index, schema in zip(spec.indexes, schemas[1:], strict=True)
+    ]
     client.create_table(
         TableName=spec.name,
         BillingMode="PAY_PER_REQUEST",
-        KeySchema=[
-            {"AttributeName": spec.partition_key, "KeyType": "HASH"},
-            {"AttributeName": spec.sort_key, "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": name, "AttributeType": "S"} for name in (spec.partition_key, spec.sort_key)
-        ],
+        KeySchema=schemas[0],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for pair in keys for name in pair],
+        **({"GlobalSecondaryIndexes": indexes} if indexes else {}),
     )
     return spec.name

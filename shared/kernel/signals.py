@@ -28,6 +28,16 @@ class RegistrationRefused(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyLinkMade(Signal):
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyLinkRemoved(Signal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class CodeReplaced(Signal):
     pass
 
@@ -46,6 +56,69 @@ class RiskRecorded(Signal):
 @dataclass(frozen=True, slots=True)
 class RiskLifted(Signal):
     category: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemperatureRegistered(Signal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseNoticeIssued(Signal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateConfirmed(Signal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRejected(Signal):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadDropped(Signal):
+    """A file came for a certificate that does not wait for one; `reason` is its state, or `UNKNOWN`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationMade(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCreated(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationJoined(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLeft(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItineraryConsentGiven(Signal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ItineraryConsentRevoked(Signal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ItineraryAnswered(Signal):
+    result: str
+    """The provider's word: `FOUND` or `UNKNOWN_PHONE`."""
 
 
 @dataclass(frozen=True, slots=True)

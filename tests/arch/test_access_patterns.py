@@ -3,28 +3,42 @@
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from math import ceil
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from shared.aws import keys, table_specs
-from shared.aws.table_specs import TableSpec
+from shared.aws.table_specs import LISTS, TableSpec
+from shared.aws.tables import Table
 from shared.aws.transactions import Item, Write
-from tests.arch.access_journey import Call, Journey, Key, journey
-from tests.region import START
+from shared.kernel.clock import from_iso
+from tests.arch.access import costs, document
+from tests.arch.access.certificates import UPLOADED
+from tests.arch.access.document import ROOT, columns, tables, word, words
+from tests.arch.access.recorded import Call
+from tests.arch.access.walk import Journey
+from tests.arch.access_journey import journey
+from tests.region import (
+    CERTIFICATE_RETENTION,
+    DECLARATION_RETENTION,
+    NOTICE_RETENTION,
+    START,
+    TEMPERATURE_RETENTION,
+)
 
-ROOT = Path(__file__).parents[2]
-READ_UNIT, WRITE_UNIT = 4096, 1024
-SCAN_RETENTION = timedelta(days=30)
-
-Row = dict[str, str]
+RETENTION = {
+    "retention.scan_days": timedelta(days=30),
+    "retention.declaration_days": DECLARATION_RETENTION,
+    "retention.temperature_days": TEMPERATURE_RETENTION,
+    "retention.release_notice_days": NOTICE_RETENTION,
+    "retention.certificate_days": CERTIFICATE_RETENTION,
+}
+NO_ATTRIBUTES = frozenset({"pk", "sk", LISTS.partition_key, LISTS.sort_key})
 
 # One journey serves them all, so they stay together where tests run in parallel.
 pytestmark = pytest.mark.xdist_group("access_patterns")
@@ -35,71 +49,39 @@ def made() -> Journey:
     return journey()
 
 
-@cache
-def _tables() -> dict[str, list[Row]]:
-    """The first table under each heading of the document, by heading."""
-    text = (ROOT / "docs" / "access-patterns.md").read_text(encoding="utf-8")
-    found: dict[str, list[Row]] = {}
-    for section in re.split(r"^#+ ", text, flags=re.MULTILINE)[1:]:
-        heading, _, body = section.partition("\n")
-        lines = [line for line in body.splitlines() if line.startswith("|")]
-        if lines:
-            head, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-            found[heading.strip()] = [dict(zip(head, row, strict=True)) for row in rows]
-    return found
-
-
-def _item_type(key: Key) -> str:
-    """The name under which the document has the item, or the partition, at `key`."""
-    for row in [*_tables()["Items"], *_tables()["Partitions"]]:
-        patterns = (row["table"], row["partition key"], row["sort key"])
-        if all(_fits(_word(pattern), text) for pattern, text in zip(patterns, key, strict=True)):
-            return row["item"]
-    return f"nothing documented: {key}"
-
-
-def _fits(pattern: str, text: str) -> bool:
-    literals = re.split(r"<[^>]+>", pattern)
-    return re.fullmatch("[^#]+".join(map(re.escape, literals)), text) is not None
-
-
-def _words(cell: str) -> frozenset[str]:
-    return frozenset(re.findall(r"`([^`]+)`", cell))
-
-
-def _word(cell: str) -> str:
-    return cell.strip("`")
-
-
 def test_every_table_is_documented_as_it_is_built() -> None:
     specs = [spec for spec in vars(table_specs).values() if isinstance(spec, TableSpec)]
     built = {
-        (spec.name, f"{spec.partition_key}, {spec.sort_key}", spec.ttl_attribute or "none", spec.stream, spec.indexes)
+        (
+            spec.name,
+            f"{spec.partition_key}, {spec.sort_key}",
+            spec.ttl_attribute or "none",
+            "yes" if spec.stream else "no",
+            ", ".join(f"{each.name}: {each.partition_key}, {each.sort_key}" for each in spec.indexes) or "none",
+        )
         for spec in specs
     }
-    told = {
-        (_word(row["table"]), row["key"].replace("`", ""), _word(row["time to live"]), row["stream"] == "yes", ())
-        for row in _tables()["Tables"]
-    }
+    names = ("table", "key", "time to live", "stream", "index")
+    told = {tuple(row[name].replace("`", "") for name in names) for row in tables()["Tables"]}
 
     assert told == built
 
 
-def test_every_key_is_documented_with_its_pattern() -> None:
-    told = {
-        _word(row["key function"]): (_word(row["partition key"]), _word(row["sort key"]))
-        for row in [*_tables()["Items"], *_tables()["Partitions"]]
+def test_every_key_and_every_list_is_documented_with_its_pattern() -> None:
+    rows = [*tables()["Items"], *tables()["Partitions"]]
+    told: dict[str, object] = {
+        word(row["key function"]): {"pk": word(row["partition key"]), "sk": word(row["sort key"])} for row in rows
     }
     sandbox = told.pop("shared.sandbox.store.item")
+    told |= {word(row["key function"]): word(row["partition key"]) for row in tables()["Lists"]}
     functions = {name: each for name, each in vars(keys).items() if inspect.isfunction(each) and name[0] != "_"}
 
     assert told == {name: _pattern(each) for name, each in functions.items()}
-    assert sandbox == ("DOCUMENT#<document type>#<number>", "DOCUMENT")
+    assert sandbox == {"pk": "DOCUMENT#<document type>#<number>", "sk": "DOCUMENT"}
 
 
-def _pattern(function: Callable[..., keys.Key]) -> tuple[str, str]:
-    key = function(*(_Named(name.replace("_", " ")) for name in inspect.signature(function).parameters))
-    return key["pk"], key["sk"]
+def _pattern(function: Callable[..., object]) -> object:
+    return function(*(_Named(name.replace("_", " ")) for name in inspect.signature(function).parameters))
 
 
 @dataclass(frozen=True)
@@ -111,12 +93,15 @@ class _Named:
     def __format__(self, spec: str) -> str:
         return f"<{self.name}:{spec}>" if spec else f"<{self.name}>"
 
+    def isoformat(self) -> "_Named":
+        return self
+
 
 def test_every_item_has_the_attributes_that_are_documented(made: Journey) -> None:
     seen: dict[str, list[frozenset[str]]] = {}
     for key, item in made.every_item():
-        seen.setdefault(_item_type(key), []).append(frozenset(item) - {"pk", "sk"})
-    told = {row["item"]: (_words(row["attributes"]), _words(row["sometimes"])) for row in _tables()["Items"]}
+        seen.setdefault(document.item_type(key), []).append(frozenset(item) - NO_ATTRIBUTES)
+    told = {row["item"]: (words(row["attributes"]), words(row["sometimes"])) for row in tables()["Items"]}
 
     assert told == {name: _always_and_sometimes(found) for name, found in seen.items()}
 
@@ -124,9 +109,9 @@ def test_every_item_has_the_attributes_that_are_documented(made: Journey) -> Non
 def test_every_hold_has_the_attributes_that_are_documented(made: Journey) -> None:
     items = [item for _, item in made.every_item()]
     found = [frozenset(hold) for item in items for name in ("holds", "because") for hold in item.get(name, [])]
-    (row,) = _tables()["Holds"]
+    (row,) = tables()["Holds"]
 
-    assert (_words(row["attributes"]), _words(row["sometimes"])) == _always_and_sometimes(found)
+    assert (words(row["attributes"]), words(row["sometimes"])) == _always_and_sometimes(found)
 
 
 def _always_and_sometimes(found: list[frozenset[str]]) -> tuple[frozenset[str], frozenset[str]]:
@@ -134,74 +119,95 @@ def _always_and_sometimes(found: list[frozenset[str]]) -> tuple[frozenset[str], 
     return always, frozenset.union(*found) - always
 
 
-def test_every_item_is_kept_as_long_as_documented(made: Journey) -> None:
-    seen: dict[str, set[timedelta | None]] = {}
+def test_every_item_is_in_the_list_that_is_documented(made: Journey) -> None:
+    seen: dict[str, set[str | None]] = {}
     for key, item in made.every_item():
-        ends_at = item.get("expires_at")
-        left = timedelta(hours=ceil((ends_at - START.timestamp()) / 3600)) if ends_at else None
-        seen.setdefault(_item_type(key), set()).add(left)
+        seen.setdefault(document.item_type(key), set()).add(document.list_of(item))
 
-    assert {row["item"]: {_kept(row["kept"])} for row in _tables()["Items"]} == seen
+    assert {row["item"]: _lists(row["list"]) for row in tables()["Items"]} == seen
+    assert columns(tables()["Lists"], "list", "items") == {(name, item) for item in seen for name in seen[item] if name}
 
 
-def _kept(cell: str) -> timedelta | None:
-    if cell == "`retention.scan_days`":
-        return SCAN_RETENTION
+def _lists(cell: str) -> set[str | None]:
+    without = {None} if not cell or cell.startswith("sometimes ") else set()
+    return set(words(cell)) | without
+
+
+def test_every_item_is_kept_as_long_as_documented(made: Journey) -> None:
+    seen: dict[str, set[object]] = {}
+    for key, item in made.every_item():
+        seen.setdefault(document.item_type(key), set()).add(_left(item))
+
+    assert {row["item"]: set(map(_kept, row["kept"].split(" or "))) for row in tables()["Items"]} == seen
+
+
+def _left(item: Item) -> object:
+    """None for good, the attribute that tells the same instant, or how long the item is kept."""
+    ends_at = item.get("expires_at")
+    if ends_at is None:
+        return None
+    same = [name for name, value in item.items() if name != "expires_at" and _instant(value) == ends_at]
+    return same[0] if same else timedelta(hours=ceil((ends_at - START.timestamp()) / 3600))
+
+
+def _instant(value: Any) -> float | None:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", value):
+        return None
+    at: datetime = from_iso(value)
+    return at.timestamp()
+
+
+def _kept(cell: str) -> object:
+    if cell.startswith("until "):
+        return word(cell.removeprefix("until "))
+    if word(cell) in RETENTION:
+        return RETENTION[word(cell)]
     number, _, unit = cell.partition(" ")
     return None if cell == "for good" else timedelta(**{unit: int(number)})
 
 
 def test_every_read_is_documented_and_made(made: Journey) -> None:
     seen = {
-        (call.method, call.operation, _item_type(step.key), step.condition, call.consistent)
+        (call.method, call.operation, document.read_type(step), step.condition, "yes" if call.consistent else "no")
         for call in made.every_call()
         for step in call.steps
         if step.kind in {"Get", "Query"}
     }
-    told = {
-        (
-            _word(row["store method"]),
-            row["operation"],
-            row["item"],
-            _word(row["condition"]),
-            row["consistent"] == "yes",
-        )
-        for row in _tables()["Reads"]
-    }
 
-    assert told == seen
+    assert columns(tables()["Reads"], "store method", "operation", "item", "condition", "consistent") == seen
 
 
 def test_every_write_is_documented_and_made(made: Journey) -> None:
     seen = {
-        (call.method, call.operation, step.kind, _item_type(step.key), step.condition, step.change)
+        (call.method, call.operation, step.kind, document.item_type(step.key), step.condition, step.change)
         for call in made.every_call()
         for step in call.steps
         if step.kind not in {"Get", "Query"}
     }
-    told = {
-        (
-            _word(row["store method"]),
-            row["operation"],
-            row["write"],
-            row["item"],
-            _word(row["condition"]),
-            _word(row["change"]),
-        )
-        for row in _tables()["Writes"]
-    }
 
-    assert told == seen
+    assert columns(tables()["Writes"], "store method", "operation", "write", "item", "condition", "change") == seen
+
+
+def test_every_call_of_s3_is_documented_and_made(made: Journey) -> None:
+    seen = {
+        (call.method, call.operation, ", ".join(map(document.file_type, call.files)))
+        for call in made.every_call()
+        if call.files
+    }
+    sent = [row for row in tables()["File operations"] if row["operation"] != "none"]
+
+    assert columns(sent, "store method", "operation", "file") == seen
 
 
 def test_every_public_store_method_is_documented() -> None:
-    told = {_word(row["store method"]) for row in [*_tables()["Reads"], *_tables()["Writes"]]}
+    headings = ("Reads", "Writes", "File operations")
+    told = {word(row["store method"]) for heading in headings for row in tables()[heading]}
 
     assert told == {name for module in _stores() for name in _methods(module)}
 
 
 def test_every_function_that_builds_writes_for_a_store_is_documented() -> None:
-    told = {_word(row["made by"]) for row in _tables()["Writes"] if row["made by"]}
+    told = {word(row["made by"]) for row in tables()["Writes"] if row["made by"]}
 
     assert told == {name for module in _stores() for name in _builders(module)}
 
@@ -212,11 +218,16 @@ def _stores() -> Iterator[ModuleType]:
 
 
 def _methods(module: ModuleType) -> Iterator[str]:
+    """The public methods of a module's stores, and its functions that read a table."""
     for name, each in vars(module).items():
-        if inspect.isclass(each) and each.__module__ == module.__name__ and name.endswith("Store"):
+        if getattr(each, "__module__", "") != module.__name__ or not _is_public(name):
+            continue
+        if inspect.isclass(each) and name.endswith(("Store", "Files")):
             yield from (
                 f"{name}.{method}" for method, _ in inspect.getmembers(each, inspect.isfunction) if _is_public(method)
             )
+        if inspect.isfunction(each) and Table in inspect.get_annotations(each).values():
+            yield name
 
 
 def _builders(module: ModuleType) -> Iterator[str]:
@@ -233,13 +244,23 @@ def _is_public(name: str) -> bool:
 def test_every_route_is_documented(made: Journey) -> None:
     apps = [importlib.import_module(f"functions.{path.parent.name}.app") for path in ROOT.glob("functions/*/app.py")]
 
-    assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES}
+    assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {UPLOADED}
 
 
 def test_every_route_makes_the_calls_that_are_documented(made: Journey) -> None:
-    told = {(_word(row["route"]), row["case"]): row["calls"] for row in _tables()["Routes"]}
+    told = {(word(row["route"]), row["case"]): row["calls"] for row in tables()["Routes"]}
 
-    assert told == {case: ", ".join(_told(call) for call in calls) for case, calls in made.calls.items()}
+    assert told == {case: ", ".join(map(_told, calls)) for case, calls in made.calls.items()}
+
+
+def test_a_day_of_5000_members_costs_the_units_that_are_documented(made: Journey) -> None:
+    organisation, members, entries = made.calls["GET /v1/organisations/{organisation}/declarations", "a full page"]
+    page = sum(map(costs.read_units, (organisation, members, entries)))
+    sizes = (costs.size(call.found[0]) for call in (members, entries))
+    whole = costs.read_units(organisation) + sum(ceil(5000 * size / costs.READ_UNIT) / 2 for size in sizes)
+    [told] = re.findall(r"50 pages and ([\d.]+) read units, as CSV about (\d+)", document.text())
+
+    assert told == (costs.text(50 * page), costs.text(round(whole, -1)))
 
 
 def _told(call: Call) -> str:
@@ -248,50 +269,12 @@ def _told(call: Call) -> str:
 
 
 def test_every_route_costs_the_units_that_are_documented(made: Journey) -> None:
-    told = {(_word(row["route"]), row["case"]): (row["read units"], row["write units"]) for row in _tables()["Routes"]}
+    told = {(word(row["route"]), row["case"]): (row["read units"], row["write units"]) for row in tables()["Routes"]}
 
     assert told == {
-        case: (_text(sum(map(_read_units, calls))), _text(sum(_write_units(calls, made.items[case]))))
+        case: (
+            costs.text(sum(map(costs.read_units, calls))),
+            costs.text(sum(units for call in calls for units in costs.write_units(call))),
+        )
         for case, calls in made.calls.items()
     }
-
-
-def _read_units(call: Call) -> float:
-    if call.operation not in {"GetItem", "Query"}:
-        return 0
-    units = max(1, ceil(sum(map(_size, call.found)) / READ_UNIT))
-    return units if call.consistent else units / 2
-
-
-def _write_units(calls: Iterable[Call], after: dict[Key, Item]) -> Iterator[int]:
-    """Refused writes cost what they would have cost; an item counts as it was or as it became, whichever is larger."""
-    for call in calls:
-        factor = 2 if call.operation == "TransactWriteItems" else 1
-        for step in call.steps:
-            if step.kind in {"Put", "Update"}:
-                yield factor * ceil(max(_size(step.item), _size(after.get(step.key, {})), 1) / WRITE_UNIT)
-
-
-def _size(item: Item) -> int:
-    """The bytes that DynamoDB counts for an item."""
-    return sum(len(name.encode()) + _value_size(value) for name, value in item.items())
-
-
-def _value_size(value: Any) -> int:
-    match value:
-        case str():
-            return len(value.encode())
-        case bytes():
-            return len(value)
-        case int():
-            return len(str(value)) // 2 + 2
-        case list():
-            return 3 + sum(1 + _value_size(each) for each in value)
-        case dict():
-            return 3 + len(value) + _size(value)
-        case _:
-            raise TypeError(f"no item holds a {type(value).__name__}")
-
-
-def _text(units: float) -> str:
-    return f"{units:g}"

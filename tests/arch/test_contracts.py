@@ -47,6 +47,13 @@ PLANTED = (
     Planted("checkpoints-for-scans", "shared/risk/planted.py", "import shared.checkpoints", "shared.risk.planted"),
     Planted("sandbox-alone", "shared/sandbox/planted.py", "import shared.risk.model", "shared.sandbox.planted"),
     Planted("sandbox-alone", "shared/sandbox/planted.py", "import shared.identity.rules", "shared.sandbox.planted"),
+    Planted("sandbox-alone", "shared/sandbox/planted.py", "import shared.family.model", "shared.sandbox.planted"),
+    Planted(
+        "sandbox-alone",
+        "functions/sandbox_itinerary/planted.py",
+        "import shared.outside.system, shared.risk.model",
+        "functions.sandbox_itinerary.planted",
+    ),
     Planted("kernel", "shared/kernel/planted.py", "import segno", "shared.kernel.planted -> segno"),
     Planted("kernel", "shared/kernel/planted.py", "import shared.risk.model", "shared.kernel.planted -> shared.risk"),
     Planted("pure", "shared/risk/rules.py", "import boto3", "shared.risk.rules -> boto3"),

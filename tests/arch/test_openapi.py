@@ -54,7 +54,7 @@ def test_the_document_holds_the_routes_of_every_function_and_no_others() -> None
 
 
 def test_the_document_describes_what_is_deployed() -> None:
-    assert [function.name for function in FUNCTIONS] == sorted(spec.name for spec in API_FUNCTIONS)
+    assert [function.name for function in FUNCTIONS if function.routes] == sorted(spec.name for spec in API_FUNCTIONS)
 
 
 def test_the_sandbox_register_is_another_system() -> None:

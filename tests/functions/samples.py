@@ -6,12 +6,31 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Any, cast
 
-from tests.acts import ACCOUNT, NAME, STATION, assign, in_days, officer, register
+from shared.kernel.ids import AccountId
+from shared.organisations.model import Organisation
+from tests.acts import (
+    ACCOUNT,
+    NAME,
+    add_member,
+    assign,
+    in_days,
+    officer,
+    register,
+    scan,
+    staff,
+    station,
+)
 from tests.builders import face, resident_id
+from tests.certificate_acts import handed_in
+from tests.declaration_acts import acting, declare, join, organisation, today
+from tests.itinerary_acts import give_consent, revoke_consent
 from tests.region import RESIDENT_ISSUER, STAFF_ISSUER, Answer, Region
+from tests.scan_acts import measure, release
 
 EVENTS = Path(__file__).parents[2] / "events"
-OTHER_SYSTEMS = frozenset({"sandbox_register"})
+ADMINISTRATOR = AccountId("officer-of-the-sample-events")
+OTHER_SYSTEMS = frozenset({"sandbox_itinerary", "sandbox_register"})
+WITHOUT_ROUTES = frozenset({"certificate_uploads"})
 
 Event = dict[str, Any]
 Values = dict[str, str]
@@ -19,7 +38,7 @@ Values = dict[str, str]
 
 def sample_files() -> list[Path]:
     """Every sample event of the region's API."""
-    return sorted(path for path in EVENTS.glob("*/*.json") if path.parent.name not in OTHER_SYSTEMS)
+    return sorted(path for path in EVENTS.glob("*/*.json") if path.parent.name not in OTHER_SYSTEMS | WITHOUT_ROUTES)
 
 
 def route_key(path: Path) -> str:
@@ -37,8 +56,12 @@ def placeholders(text: str) -> set[str]:
 
 
 def prepared(region: Region) -> Values:
-    """Register a resident, put them on the red list, and say what the placeholders stand for."""
+    """Register a resident with a family, put them on the red list, set up a checkpoint; what the placeholders are."""
     registered = register(region)
+    give_consent(region)
+    employer, other, inviting = (_organisation(region, number) for number in range(3))
+    for each in (employer, other):
+        join(region, acting(region), each)
     return {
         "account": ACCOUNT,
         "person": registered.person_id,
@@ -46,7 +69,19 @@ def prepared(region: Region) -> Values:
         "document_number": resident_id(),
         "name": NAME,
         "face": face(),
-        "checkpoint": STATION,
+        "member": add_member(region, 3).link.member,
+        "relative_document_number": resident_id(4),
+        "relative_name": NAME,
+        "relative_face": face(),
+        "checkpoint": station(region).checkpoint_id,
+        "certificate": handed_in(region, registered.person_id).certificate_id,
+        **_through_scan(region, registered.code.payload),
+        "administrator": ADMINISTRATOR,
+        "organisation": employer.organisation_id,
+        "other_organisation": other.organisation_id,
+        "invitation": inviting.invitation,
+        "declaration": declare(region, acting(region)).declaration.entry_id,
+        "today": today(region),
         "record": assign(region, actor=officer("health_authority-of-the-sample-events")).record_id,
         "authority": "CDC-440106",
         "ends_on": in_days(14).isoformat(),
@@ -55,9 +90,47 @@ def prepared(region: Region) -> Values:
     }
 
 
+def _through_scan(region: Region, payload: str) -> Values:
+    medic = staff(account="officer-of-the-sample-events")
+    scanned = scan(region, payload, actor=medic, key="scan-of-the-sample-events").scan_id
+    measured = measure(region, scanned, actor=medic, key="measured-before")
+    notice = release(region, scanned, actor=medic, key="released-before").notice
+    return {
+        "officer": medic.account,
+        "scan": scanned,
+        "temperature": measured.temperature.entry_id,
+        "notice": notice.entry_id,
+        "notice_digits": notice.payload.rpartition("/")[2],
+    }
+
+
 def newcomer(values: Values) -> Values:
     """The same values for somebody who is not registered yet."""
     return values | {"account": "account-2", "document_number": resident_id(2)}
+
+
+def first_time(key: str, values: Values) -> Values:
+    """The values with which route `key` is asked for what has not been done before."""
+    return newcomer(values) if key == "POST /v1/registration" else values
+
+
+TAKES_AWAY = frozenset({"DELETE /v1/family/{person}", "DELETE /v1/people/{person}/organisations/{organisation}"})
+"""What these routes take away is not there to be taken a second time."""
+
+
+def put_back(region: Region, key: str) -> None:
+    """Make again what route `key` may have taken away, and take away what it would find made."""
+    if key in TAKES_AWAY:
+        add_member(region, 3)
+        join(region, acting(region), _organisation(region, 1))
+    if key == "PUT /v1/people/{person}/itinerary/consent":
+        revoke_consent(region)
+    else:
+        give_consent(region)
+
+
+def _organisation(region: Region, number: int) -> Organisation:
+    return organisation(region, account=ADMINISTRATOR, key=f"sample-organisation-of-{number}")
 
 
 def filled(key: str, values: Values) -> Event:

@@ -62,7 +62,7 @@ def payload_for(region: Region, kind: str) -> str:
     if kind == "red":
         assign(region)
     if kind == "replaced":
-        region.codes.replace(ACCOUNT, registered.person_id, "replace-0001")
+        region.codes.replace(region.family.acting(ACCOUNT, registered.person_id), "replace-0001")
     return registered.code.payload
 
 

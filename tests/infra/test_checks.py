@@ -6,7 +6,12 @@ from pathlib import Path
 import cfnlint  # type: ignore[import-untyped]
 import pytest
 
+_STARS = {
+    f"AwsSolutions-IAM5[Resource::yuekang-guangdong-data-certificates-arn/{part}/*]"
+    for part in ("uploads", "certificates")
+}
 ACCEPTED = {
+    "/Data/certificates/Bucket": {"AwsSolutions-S1"},
     "/Data/Residents": {"AwsSolutions-COG2", "AwsSolutions-COG3", "AwsSolutions-COG8"},
     "/Data/Staff": {"AwsSolutions-COG2"},
     "/Api/public/Function": {"AwsSolutions-L1"},
@@ -15,11 +20,29 @@ ACCEPTED = {
     "/Api/risk/Function": {"AwsSolutions-L1"},
     "/Api/scans/Function": {"AwsSolutions-L1"},
     "/Api/checkpoints/Function": {"AwsSolutions-L1"},
+    "/Api/itinerary/Function": {"AwsSolutions-L1"},
+    "/Api/declarations/Function": {"AwsSolutions-L1"},
+    "/Api/organisations/Function": {"AwsSolutions-L1"},
+    "/Api/health/Function": {"AwsSolutions-L1"},
+    "/Api/temperatures/Function": {"AwsSolutions-L1"},
+    "/Api/notices/Function": {"AwsSolutions-L1"},
+    "/Api/scan_registrations/Function": {"AwsSolutions-L1"},
+    "/Api/certificates/Function": {"AwsSolutions-L1"},
+    "/Api/CertificateUploads/certificate_uploads/Function": {"AwsSolutions-L1"},
+    "/Api/certificates/Role": _STARS,
+    "/Api/CertificateUploads/certificate_uploads/Role": _STARS,
+    "/Api/CertificateUploads/Failed": {"AwsSolutions-SQS3"},
     "/Api/Http/GET --v1--release-guides": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --v1--release-guides--{category}": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --C--{digits}": {"AwsSolutions-APIG4"},
+    "/Api/Http/GET --E": {"AwsSolutions-APIG4"},
+    "/Api/Http/GET --E--{checkpoint}": {"AwsSolutions-APIG4"},
+    "/Api/Http/GET --N--{digits}": {"AwsSolutions-APIG4"},
     "/Sandbox/ApiKey": {"AwsSolutions-SMG4"},
+    "/Sandbox/ItineraryApiKey": {"AwsSolutions-SMG4"},
     "/Sandbox/sandbox_register/Function": {"AwsSolutions-L1"},
+    "/Sandbox/sandbox_itinerary/Function": {"AwsSolutions-L1"},
+    "/Sandbox/Http/POST --v1--itineraries": {"AwsSolutions-APIG4"},
     "/Sandbox/Http/POST --v1--verifications": {"AwsSolutions-APIG4"},
 }
 """Every finding of cdk-nag that stands, by construct; the reasons are where the constructs are made."""

@@ -15,9 +15,9 @@ def template(request: pytest.FixtureRequest, templates: Mapping[str, Template]) 
 
 
 def test_the_environment_is_exactly_the_settings(template: Template) -> None:
-    from infra.functions import API_FUNCTIONS, SANDBOX_REGISTER
+    from infra.functions import API_FUNCTIONS, CERTIFICATE_UPLOADS, SANDBOX_FUNCTIONS
 
-    settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, SANDBOX_REGISTER)}
+    settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, CERTIFICATE_UPLOADS, *SANDBOX_FUNCTIONS)}
     for name, properties in template.functions().items():
         environment = properties.get("Environment", {}).get("Variables", {})
         assert environment.keys() == variables(settings[name]), name
@@ -65,17 +65,26 @@ def test_a_setting_without_a_value_is_named() -> None:
 
 def test_the_outputs_say_where_everything_is(templates: Mapping[str, Template]) -> None:
     outputs = {
-        name: {key for key in each.content["Outputs"] if "Exports" not in key} for name, each in templates.items()
+        name: {key for key, output in each.content["Outputs"].items() if "Export" not in output}
+        for name, each in templates.items()
     }
     assert outputs == {
         "Data": {
             "CoreTableName",
             "VaultTableName",
+            "CertificatesBucketName",
             "ResidentsUserPoolId",
             "ResidentsClientId",
             "StaffUserPoolId",
             "StaffClientId",
         },
         "Api": {"ApiUrl", "ApiId"},
-        "Sandbox": {"RegisterUrl", "RegisterApiId", "RegisterSecret", "RegisterTableName"},
+        "Sandbox": {
+            "RegisterUrl",
+            "RegisterApiId",
+            "RegisterSecret",
+            "RegisterTableName",
+            "ItineraryUrl",
+            "ItinerarySecret",
+        },
     }

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from tests.arch.access_journey import Journey, journey
+from tests.arch.access.certificates import UPLOADED
+from tests.arch.access.walk import Journey
+from tests.arch.access_journey import journey
 from tests.infra.template import Template, as_list
 
 _READ_KEY = ("kms:Decrypt", "kms:DescribeKey")
 _WRITE_KEY = (*_READ_KEY, "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")
-_READ_CHANGE = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+_READ_PUT = ("dynamodb:GetItem", "dynamodb:PutItem")
+_READ_CHANGE = (*_READ_PUT, "dynamodb:UpdateItem")
 _SIGN = ("kms:GetPublicKey", "kms:Sign")
 _OWN_LOG: dict[str, tuple[str, ...]] = {"own log": ("logs:CreateLogStream", "logs:PutLogEvents")}
 
@@ -19,9 +22,9 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
     "public": _OWN_LOG,
     "residents": _OWN_LOG
     | {
-        "core": _READ_CHANGE,
+        "core": ("dynamodb:DeleteItem", *_READ_PUT, "dynamodb:Query", "dynamodb:UpdateItem"),
         "core's key": _WRITE_KEY,
-        "vault": ("dynamodb:PutItem",),
+        "vault": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
         "vault's key": _WRITE_KEY,
         "person key": ("kms:GenerateMac",),
         "signing key": _SIGN,
@@ -32,9 +35,72 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
     "scans": _OWN_LOG | {"core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"), "core's key": _WRITE_KEY},
     "checkpoints": _OWN_LOG
     | {
-        "core": ("dynamodb:PutItem", "dynamodb:Query"),
+        "core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
         "core's key": _WRITE_KEY,
         "cursor key": ("kms:GenerateMac",),
+    },
+    "health": _OWN_LOG
+    | {
+        "core": ("dynamodb:GetItem",),
+        "core's key": _READ_KEY,
+        "core lists": ("dynamodb:Query",),
+        "cursor key": ("kms:GenerateMac",),
+    },
+    "declarations": _OWN_LOG
+    | {
+        "core": ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
+        "core's key": _WRITE_KEY,
+        "core lists": ("dynamodb:Query",),
+        "cursor key": ("kms:GenerateMac",),
+    },
+    "organisations": _OWN_LOG
+    | {
+        "core": ("dynamodb:DeleteItem", *_READ_PUT, "dynamodb:Query", "dynamodb:UpdateItem"),
+        "core's key": _WRITE_KEY,
+        "core lists": ("dynamodb:Query",),
+        "cursor key": ("kms:GenerateMac",),
+    },
+    "temperatures": _OWN_LOG
+    | {
+        "core": ("dynamodb:GetItem",),
+        "core's key": _READ_KEY,
+        "core lists": ("dynamodb:Query",),
+        "cursor key": ("kms:GenerateMac",),
+    },
+    "notices": _OWN_LOG
+    | {
+        "core": ("dynamodb:GetItem", "dynamodb:Query"),
+        "core's key": _READ_KEY,
+        "core lists": ("dynamodb:Query",),
+        "cursor key": ("kms:GenerateMac",),
+    },
+    "scan_registrations": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "signing key": _SIGN},
+    "itinerary": _OWN_LOG
+    | {
+        "core": _READ_CHANGE,
+        "core's key": _WRITE_KEY,
+        "vault": ("dynamodb:GetItem",),
+        "vault's key": _READ_KEY,
+        "itinerary secret": ("secretsmanager:GetSecretValue",),
+    },
+    "certificates": _OWN_LOG
+    | {
+        "core": _READ_PUT,
+        "core's key": _WRITE_KEY,
+        "core lists": ("dynamodb:Query",),
+        "cursor key": ("kms:GenerateMac",),
+        "uploads": ("s3:PutObject",),
+        "files": ("s3:GetObject",),
+        "files' key": ("kms:Decrypt", "kms:GenerateDataKey"),
+    },
+    "certificate_uploads": _OWN_LOG
+    | {
+        "core": ("dynamodb:GetItem", "dynamodb:UpdateItem"),
+        "core's key": _WRITE_KEY,
+        "uploads": ("s3:DeleteObject", "s3:GetObject"),
+        "files": ("s3:DeleteObject", "s3:PutObject"),
+        "files' key": ("kms:Decrypt", "kms:GenerateDataKey"),
+        "failed uploads": ("sqs:SendMessage",),
     },
     "sandbox_register": _OWN_LOG
     | {
@@ -42,19 +108,27 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "sandbox table's key": _READ_KEY,
         "register secret": ("secretsmanager:GetSecretValue",),
     },
+    "sandbox_itinerary": _OWN_LOG | {"itinerary secret": ("secretsmanager:GetSecretValue",)},
 }
 
 # How a resource shows in an ARN, the more telling ones first.
 _SIGNS = (
     ("sandboxregisterTable", "sandbox table"),
     ("sandboxregisterKey", "sandbox table's key"),
+    ("/index/lists", "core lists"),
     ("coreTable", "core"),
     ("coreKey", "core's key"),
+    ("/uploads/*", "uploads"),
+    ("/certificates/*", "files"),
+    ("certificatesKey", "files' key"),
+    ("CertificateUploadsFailed", "failed uploads"),
     ("vaultTable", "vault"),
     ("vaultKey", "vault's key"),
     ("PersonKey", "person key"),
     ("SigningKey", "signing key"),
     ("CursorKey", "cursor key"),
+    ("itinerary-provider", "itinerary secret"),
+    ("ItineraryApiKey", "itinerary secret"),
     ("secretsmanager", "register secret"),
     ("ApiKey", "register secret"),
 )
@@ -104,11 +178,12 @@ def test_no_action_is_a_pattern_and_no_resource_is_everything(templates: Mapping
                 assert "*" not in as_list(statement["Resource"]), name
 
 
-def test_only_registration_touches_the_vault_and_it_cannot_read_it(
+def test_only_registration_writes_the_vault_and_only_the_itinerary_reads_it(
     granted: dict[str, dict[str, tuple[str, ...]]],
 ) -> None:
     assert {name: each["vault"] for name, each in granted.items() if "vault" in each} == {
-        "residents": ("dynamodb:PutItem",)
+        "residents": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+        "itinerary": ("dynamodb:GetItem",),
     }
 
 
@@ -119,27 +194,30 @@ def test_a_function_writes_its_own_log_only(templates: Mapping[str, Template]) -
             assert statement["Resource"] == {"Fn::GetAtt": [properties["LoggingConfig"]["LogGroup"]["Ref"], "Arn"]}
 
 
-def test_the_keys_of_the_tables_open_for_dynamodb_only(templates: Mapping[str, Template]) -> None:
+def test_a_key_of_data_opens_through_the_service_that_holds_them_only(templates: Mapping[str, Template]) -> None:
     checked = 0
     for template in (templates["Api"], templates["Sandbox"]):
         for name in template.functions():
             for statement in template.statements(name):
                 if "kms:Decrypt" in as_list(statement["Action"]):
                     via = statement["Condition"]["StringEquals"]["kms:ViaService"]
-                    assert json.dumps(via).startswith('{"Fn::Join": ["", ["dynamodb.')
+                    service = "s3" if "certificatesKey" in json.dumps(statement["Resource"]) else "dynamodb"
+                    assert json.dumps(via).startswith(f'{{"Fn::Join": ["", ["{service}.')
                     checked += 1
-    assert checked == sum(resource.endswith("'s key") for each in GRANTS.values() for resource in each)
+    assert checked == sum(resource.endswith(("'s key", "s' key")) for each in GRANTS.values() for resource in each)
 
 
 def test_the_functions_use_every_grant_on_a_table_and_need_no_other(walked: Journey) -> None:
-    from infra.functions import API_FUNCTIONS, SANDBOX_REGISTER
+    from infra.functions import API_FUNCTIONS, SANDBOX_FUNCTIONS
 
-    functions = {route.key: spec.name for spec in (*API_FUNCTIONS, SANDBOX_REGISTER) for route in spec.routes}
-    actions = {"Get": "GetItem", "Put": "PutItem", "Update": "UpdateItem", "Query": "Query"}
+    functions = {route.key: spec.name for spec in (*API_FUNCTIONS, *SANDBOX_FUNCTIONS) for route in spec.routes}
+    functions[UPLOADED] = "certificate_uploads"
+    actions = {"Get": "GetItem", "Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Query": "Query"}
     used: dict[str, set[tuple[str, str]]] = {name: set() for name in GRANTS}
     for (route, _), calls in walked.calls.items():
         for step in (step for call in calls for step in call.steps):
             table = "sandbox table" if functions[route] == "sandbox_register" else step.key[0]
+            table = f"{table} {step.index}" if step.index else table
             used[functions[route]].add((table, f"dynamodb:{actions[step.kind]}"))
     assert used == {
         name: {

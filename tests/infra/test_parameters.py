@@ -19,6 +19,28 @@ def test_the_runtime_is_a_parameter(tmp_path: Path) -> None:
         assert (properties["Runtime"], properties["Architectures"]) == ("python3.12", ["x86_64"])
 
 
+def test_the_systems_that_a_region_asks_are_parameters(tmp_path: Path) -> None:
+    from infra.app import STAND_INS
+    from tests.infra.template import read_template
+
+    given = {
+        "register_url": "http://a1.execute-api.localhost:4566",
+        "register_secret": "sandbox-register",
+        "itinerary_url": "http://b2.execute-api.localhost:4566",
+        "itinerary_secret": "sandbox-itinerary",
+    }
+    assert sorted(given) == sorted(STAND_INS)
+    _synthesise(tmp_path, **given)
+
+    functions = read_template(tmp_path, "Api").functions()
+    environment = {
+        name: value
+        for each in ("residents", "itinerary")
+        for name, value in functions[each]["Environment"]["Variables"].items()
+    }
+    assert {name: environment[name.upper()] for name in given} == given
+
+
 @pytest.mark.parametrize(
     ("parameter", "value", "says"),
     [
@@ -26,6 +48,7 @@ def test_the_runtime_is_a_parameter(tmp_path: Path) -> None:
         ("lambda_python", "three", "lambda_python is a version such as 3.13, not 'three'"),
         ("lambda_architecture", "sparc", "lambda_architecture is arm64 or x86_64, not 'sparc'"),
         ("register_url", "http://register.example", "register.url must be an https address, or http on this machine"),
+        ("itinerary_url", "http://carriers.example", "itinerary.url must be an https address, or http on this machine"),
     ],
 )
 def test_a_wrong_parameter_is_named(tmp_path: Path, parameter: str, value: str, says: str) -> None:

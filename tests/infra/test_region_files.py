@@ -1,5 +1,7 @@
 """A region's file is read whole or refused with every fault named."""
 
+from dataclasses import fields
+
 import pytest
 
 from infra.region import REGIONS, RegionError, load_region, read_region
@@ -23,6 +25,51 @@ def test_the_register_can_be_another_than_the_files() -> None:
     assert (region.register.url, region.register.secret) == ("http://a1.execute-api.localhost:4566", "sandbox")
 
 
+def test_the_itinerary_provider_can_be_another_than_the_files() -> None:
+    region = load_region("guangdong", itinerary_url="http://a1.execute-api.localhost:4566", itinerary_secret="sandbox")
+    assert (region.itinerary.url, region.itinerary.secret) == ("http://a1.execute-api.localhost:4566", "sandbox")
+    assert region.register == load_region("guangdong").register
+
+
+def test_what_is_given_as_nothing_leaves_what_the_file_says() -> None:
+    assert load_region("guangdong", register_url=None, itinerary_url="") == load_region("guangdong")
+
+
+def test_what_is_given_is_checked_like_the_file() -> None:
+    with pytest.raises(RegionError, match=r"itinerary\.url must be an https address, or http on this machine"):
+        load_region("guangdong", itinerary_url="http://provider.example")
+    with pytest.raises(RegionError, match=r"register\.address is not a setting"):
+        load_region("guangdong", register_address="https://register.example")
+
+
+def test_a_file_without_a_table_is_not_mended_by_what_is_given() -> None:
+    text = _GOOD.replace("[itinerary]", "[carriers]")
+    with pytest.raises(RegionError, match="itinerary is missing"):
+        read_region("somewhere", text, itinerary_url="https://provider.example", itinerary_secret="x")
+
+
+def test_guangdong_keeps_and_limits_what_its_file_says() -> None:
+    region = load_region("guangdong")
+    assert region.family.members == 10
+    assert region.itinerary.secret == "yuekang/guangdong/itinerary-provider"
+    assert sorted(region.provinces) == ["41", "42", "51"]
+    assert {each.name: getattr(region.retention, each.name) for each in fields(region.retention)} == {
+        "scan_days": 14,
+        "declaration_days": 90,
+        "temperature_days": 30,
+        "release_notice_days": 365,
+        "certificate_days": 365,
+        "log_days": 30,
+    }
+
+
+def test_a_region_may_lead_to_no_other_province() -> None:
+    start = _GOOD.index("[provinces]")
+    end = _GOOD.index("[residents]")
+
+    assert read_region("somewhere", _GOOD[:start] + _GOOD[end:]).provinces == {}
+
+
 @pytest.mark.parametrize("name", ["nowhere", "../regions/guangdong", "Guangdong", ""])
 def test_an_unknown_region_is_refused_with_those_that_there_are(name: str) -> None:
     with pytest.raises(RegionError, match="infra/regions/ has guangdong"):
@@ -39,11 +86,32 @@ def test_an_unknown_region_is_refused_with_those_that_there_are(name: str) -> No
         ("HTTPS://YUEKANG", "https://yuekang", "code.prefix must be an upper-case HTTPS:// address"),
         ("YUEKANG.EXAMPLE", "A-RATHER-LONG-NAME.EXAMPLE", "at most 30 characters"),
         ("https://identity-register", "http://identity-register", "register.url must be an https address"),
+        ("https://itinerary-provider", "http://itinerary-provider", "itinerary.url must be an https address"),
+        ("https://itinerary-provider.example", "", "itinerary.url must be an https address"),
+        ('"yuekang/guangdong/itinerary-provider"', '""', "itinerary.secret must name a secret"),
+        ("[itinerary]", "[itineraries]", "itinerary is missing"),
+        ("[itinerary]", "[itineraries]", "itineraries is not a setting"),
+        ("members = 10", "members = 0", "family.members must be 1 to 100"),
+        ("members = 10", "members = 101", "family.members must be 1 to 100"),
+        ("members = 10", 'members = "10"', "family.members must be a whole number"),
+        ("[family]", "[families]", "family is missing"),
+        ('41 = "https', '10 = "https', "provinces.10 must be the number of a province"),
+        ('41 = "https', '83 = "https', "provinces.83 must be the number of a province"),
+        ('41 = "https', 'henan = "https', "provinces.henan must be the number of a province"),
+        ('41 = "https', '410000 = "https', "provinces.410000 must be the number of a province"),
+        ("https://henan", "http://henan", "provinces.41 must be the number of a province, 11 to 82, with an https"),
+        ("https://henan.example/health", "https://henan.example/he alth", "provinces.41 must be the number"),
+        ('41 = "https://henan.example/health"', "41 = 41", 'provinces."41" must be a text'),
         ("aws_region = ", "aws_regio = ", "aws_region is missing"),
         ("aws_region = ", "aws_regio = ", "aws_regio is not a setting"),
         ('"ap-east-1"', '"hongkong"', "aws_region must be an AWS region"),
         ("log_days = 30", "log_days = 31", "retention.log_days must be one of"),
         ("scan_days = 14", "scan_days = 0", "retention.scan_days must be 1 to 3650"),
+        ("declaration_days = 90", "declaration_days = 0", "retention.declaration_days must be 1 to 3650"),
+        ("temperature_days = 30", "temperature_days = 3651", "retention.temperature_days must be 1 to 3650"),
+        ("release_notice_days = 365", "release_notice_days = -1", "retention.release_notice_days must be 1 to 3650"),
+        ("certificate_days = 365", "certificate_days = 0", "retention.certificate_days must be 1 to 3650"),
+        ("certificate_days = 365", "", "retention.certificate_days is missing"),
         ("[retention]", "[retentions]", "retention is missing"),
         ("token_minutes = 720", "token_minutes = 2", "staff.token_minutes must be 5 to 1440"),
         ("token_minutes = 720", 'issuer = "https://x.example"', "staff.issuer and staff.audience go together"),

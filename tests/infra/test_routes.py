@@ -14,9 +14,9 @@ _API = "AWS::ApiGatewayV2::"
 
 def _declared(stack: str) -> dict[str, tuple[str, Route]]:
     """Route key to function and route."""
-    from infra.functions import API_FUNCTIONS, SANDBOX_REGISTER
+    from infra.functions import API_FUNCTIONS, SANDBOX_FUNCTIONS
 
-    specs = {"Api": API_FUNCTIONS, "Sandbox": (SANDBOX_REGISTER,)}[stack]
+    specs = {"Api": API_FUNCTIONS, "Sandbox": SANDBOX_FUNCTIONS}[stack]
     return {route.key: (spec.name, route) for spec in specs for route in spec.routes}
 
 
@@ -36,7 +36,7 @@ def test_every_folder_of_functions_is_deployed(templates: Mapping[str, Template]
     folders = {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
     deployed = [*templates["Api"].functions(), *templates["Sandbox"].functions()]
     assert sorted(deployed) == sorted(folders)
-    assert list(templates["Sandbox"].functions()) == ["sandbox_register"]
+    assert list(templates["Sandbox"].functions()) == ["sandbox_register", "sandbox_itinerary"]
 
 
 def test_a_route_calls_the_function_that_declares_it(templates: Mapping[str, Template], stack: str) -> None:

@@ -1,5 +1,7 @@
 """Who may call what, with real tokens at the real authorizers; what is denied is denied before any function decides."""
 
+import re
+
 import pytest
 
 from infra.functions import API_FUNCTIONS
@@ -53,6 +55,8 @@ def _may_call(route: Route, holder: str) -> bool:
 
 def _send(api: ApiClient, route: Route, token: str | None) -> int:
     """The status of a request that the right caller is refused only for what it says."""
-    path = route.path.format(person="a" * 32, record="a" * 32 + "-" + "a" * 16, category="SUSPECTED", digits="1" * 200)
+    known = {"record": "a" * 32 + "-" + "a" * 16, "category": "SUSPECTED", "digits": "1" * 200}
+    names: dict[str, str] = dict.fromkeys(re.findall(r"{(\w+)}", route.path), "a" * 32)
+    path = route.path.format(**(names | known))
     body: dict[str, str] | None = {} if route.method == "POST" else None
     return api.send(route.method, path, token=token, body=body, headers={"idempotency-key": "access-0001"}).status

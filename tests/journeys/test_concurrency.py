@@ -1,17 +1,14 @@
 """What happens at the same instant, on an engine that has real threads and real conditions (moto loses updates)."""
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
-from typing import Any
 
 import pytest
 
 from local.client import Answer, ApiClient
 from local.seed import resident
 from local.state import Resident, State
-from shared.aws.transactions import Item, plain_item
 from shared.kernel.clock import day_of, utc_now
+from tests.journeys.at_once import at_once, stored
 
 pytestmark = pytest.mark.journey
 
@@ -22,18 +19,18 @@ _FIRST_PERSON = 200
 def test_two_registrations_of_one_document_at_the_same_instant_make_one_person_and_one_code(
     api: ApiClient, state: State
 ) -> None:
-    before = _items(state, "core") + _items(state, "vault")
+    before = stored(state, "core") + stored(state, "vault")
     for number in range(_PAIRS):
         person = resident(state.deployed, f"pair-{number}", _FIRST_PERSON + number)
         # Half of the pairs are one account sending twice, half are two accounts that claim the same person.
         twice = number % 2 == 0
         tokens = [person.token, person.token if twice else resident(state.deployed, f"rival-{number}", 0).token]
-        answers = _together(partial(_register, api, person), tokens)
+        answers = at_once(partial(_register, api, person), tokens)
         statuses = sorted(answer.status for answer in answers)
         assert statuses == ([200, 201] if twice else [201, 409]), [answer.body for answer in answers]
         assert len({answer.json()["payload"] for answer in answers if answer.status < 300}) == 1
 
-    after = _items(state, "core") + _items(state, "vault")
+    after = stored(state, "core") + stored(state, "vault")
     kinds = [item["sk"] for item in after if item not in before and not item["sk"].startswith("ATTEMPTS")]
     assert sorted(kinds) == sorted(["ACCOUNT", "CODE", "IDENTITY", "PERSON", "STATUS_INDEX"] * _PAIRS)
 
@@ -43,7 +40,7 @@ def test_assignments_that_collide_with_a_registration_are_all_on_the_code(api: A
         person = resident(state.deployed, f"collide-{number}", 300 + number)
         acts = [partial(_register, api, person, person.token)]
         acts += [partial(_assign, api, state, person, f"collide-{number}-{each}") for each in range(3)]
-        answers = _together(lambda act: act(), acts)
+        answers = at_once(lambda act: act(), acts)
         assert [answer.status for answer in answers] == [201] * 4, [answer.body for answer in answers]
 
         registered = answers[0].json()
@@ -54,14 +51,14 @@ def test_assignments_that_collide_with_a_registration_are_all_on_the_code(api: A
 def test_one_scan_sent_eight_times_at_once_is_one_scan(api: ApiClient, state: State) -> None:
     body = {"payload": state.residents["green"].payload, "checkpoint_id": state.checkpoint}
     headers = {"idempotency-key": "same-scan-0001"}
-    before = len(_items(state, "core"))
-    answers = _together(
+    before = len(stored(state, "core"))
+    answers = at_once(
         lambda _: api.send("POST", "/v1/scans", token=state.staff["inspector"], body=body, headers=headers),
         list(range(8)),
     )
     assert {answer.status for answer in answers} == {200}
     assert len({answer.body for answer in answers}) == 1
-    assert len(_items(state, "core")) == before + 1
+    assert len(stored(state, "core")) == before + 1
 
 
 def _register(api: ApiClient, person: Resident, token: str) -> Answer:
@@ -83,22 +80,3 @@ def _assign(api: ApiClient, state: State, person: Resident, key: str) -> Answer:
         body=body,
         headers={"idempotency-key": key},
     )
-
-
-def _together(act: Any, arguments: list[Any]) -> list[Answer]:
-    """Run `act` for each argument in a thread of its own, all starting at once."""
-    barrier = Barrier(len(arguments))
-
-    def run(argument: Any) -> Answer:
-        barrier.wait()
-        answer: Answer = act(argument)
-        return answer
-
-    with ThreadPoolExecutor(len(arguments)) as threads:
-        return list(threads.map(run, arguments))
-
-
-def _items(state: State, table: str) -> list[Item]:
-    client = state.deployed.client("dynamodb")
-    pages = client.get_paginator("scan").paginate(TableName=state.deployed.outputs[f"{table.title()}TableName"])
-    return [plain_item(item) for page in pages for item in page["Items"]]

@@ -75,3 +75,7 @@ def test_an_image_is_shown_by_its_size() -> None:
         "isBase64Encoded": True,
     }
     assert shown(Result(ok=True, body=json.dumps(answer).encode())) == "200\ncontent-type: image/png\n\n(1,234 bytes)"
+
+
+def test_a_function_without_an_answer_is_shown_as_done() -> None:
+    assert shown(Result(ok=True, body=b"null")).startswith("Done")

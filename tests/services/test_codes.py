@@ -23,7 +23,7 @@ def test_a_view_shows_the_code_its_colour_every_reason_and_the_instant(region: R
     records = [assign(region, key=key) for key in ("assign-0001", "assign-0002")]
     region.clock.move(timedelta(hours=1))
 
-    view = region.codes.view(ACCOUNT, registered.person_id)
+    view = region.codes.view(region.family.acting(ACCOUNT, registered.person_id))
 
     assert view.code.payload == registered.code.payload
     assert view.as_of == START + timedelta(hours=1)
@@ -34,10 +34,10 @@ def test_a_view_shows_the_code_its_colour_every_reason_and_the_instant(region: R
 def test_the_payload_stays_the_same_whatever_the_colour(region: Region) -> None:
     registered = register(region)
     record = assign(region)
-    red = region.codes.view(ACCOUNT, registered.person_id)
+    red = region.codes.view(region.family.acting(ACCOUNT, registered.person_id))
     region.risk.lift(officer(), record.record_id, "期满")
     region.clock.move(timedelta(days=3650))
-    green = region.codes.view(ACCOUNT, registered.person_id)
+    green = region.codes.view(region.family.acting(ACCOUNT, registered.person_id))
 
     assert red.code.payload == green.code.payload == registered.code.payload
 
@@ -48,9 +48,9 @@ def test_whoever_knows_a_persons_id_sees_and_replaces_nothing(region: Region, ac
     before = region.items()
 
     with refused(ErrorCode.NOT_FOUND):
-        region.codes.view(account, registered.person_id)
+        region.codes.view(region.family.acting(account, registered.person_id))
     with refused(ErrorCode.NOT_FOUND):
-        region.codes.replace(account, registered.person_id, "replace-0001")
+        region.codes.replace(region.family.acting(account, registered.person_id), "replace-0001")
 
     assert region.items() == before
 
@@ -59,7 +59,7 @@ def test_somebody_on_the_red_list_without_a_code_has_none_to_show(region: Region
     person_id = assign(region).person_id
 
     with refused(ErrorCode.NOT_FOUND):
-        region.codes.view(ACCOUNT, person_id)
+        region.codes.view(region.family.acting(ACCOUNT, person_id))
 
 
 @pytest.mark.parametrize("text", ["", "x", "#", "a" * 31, "a" * 33, "A" * 32, "a" * 5000, "人" * 32])
@@ -67,7 +67,7 @@ def test_what_is_no_persons_id_is_not_even_looked_for(region: Region, text: str)
     register(region)
 
     with listed(region) as calls, refused(ErrorCode.NOT_FOUND):
-        region.codes.view(ACCOUNT, PersonId(text))
+        region.codes.view(region.family.acting(ACCOUNT, PersonId(text)))
 
     assert calls == []
 
@@ -75,10 +75,10 @@ def test_what_is_no_persons_id_is_not_even_looked_for(region: Region, text: str)
 def test_a_replacement_is_a_new_code_and_the_old_one_is_dead_for_good(region: Region) -> None:
     old = register(region)
 
-    new = region.codes.replace(ACCOUNT, old.person_id, "replace-0001")
+    new = region.codes.replace(region.family.acting(ACCOUNT, old.person_id), "replace-0001")
 
     assert new.code.payload != old.code.payload
-    assert region.codes.view(ACCOUNT, old.person_id).code.payload == new.code.payload
+    assert region.codes.view(region.family.acting(ACCOUNT, old.person_id)).code.payload == new.code.payload
     for days in (0, 3650):
         region.clock.move(timedelta(days=days))
         dead = scan(region, old.code.payload, key=f"scan-old-{days}")
@@ -93,7 +93,7 @@ def test_a_red_person_stays_red_under_the_new_code(region: Region) -> None:
     registered = register(region)
     record = assign(region)
 
-    new = region.codes.replace(ACCOUNT, registered.person_id, "replace-0001")
+    new = region.codes.replace(region.family.acting(ACCOUNT, registered.person_id), "replace-0001")
 
     assert new.status.colour is Colour.RED
     assert scan(region, new.code.payload).verdict.decision == "STOP"
@@ -103,10 +103,10 @@ def test_a_red_person_stays_red_under_the_new_code(region: Region) -> None:
 
 def test_a_retry_of_a_replacement_gets_the_code_of_its_first_try_and_changes_nothing(region: Region) -> None:
     person_id = register(region).person_id
-    first = region.codes.replace(ACCOUNT, person_id, "replace-0001")
+    first = region.codes.replace(region.family.acting(ACCOUNT, person_id), "replace-0001")
     before = region.items()
 
-    again = region.codes.replace(ACCOUNT, person_id, "replace-0001")
+    again = region.codes.replace(region.family.acting(ACCOUNT, person_id), "replace-0001")
 
     assert again.code == first.code
     assert region.items() == before
@@ -116,7 +116,10 @@ def test_a_retry_of_a_replacement_gets_the_code_of_its_first_try_and_changes_not
 def test_another_key_replaces_again(region: Region) -> None:
     person_id = register(region).person_id
 
-    codes = {region.codes.replace(ACCOUNT, person_id, f"replace-{number}").code.code_id for number in range(3)}
+    codes = {
+        region.codes.replace(region.family.acting(ACCOUNT, person_id), f"replace-{number}").code.code_id
+        for number in range(3)
+    }
 
     assert len(codes) == 3
     assert sum("replaced_at" in item for item in region.items() if item["sk"] == "CODE") == 3
@@ -124,18 +127,18 @@ def test_another_key_replaces_again(region: Region) -> None:
 
 def test_a_late_retry_of_a_replacement_shows_the_colour_of_now(region: Region) -> None:
     person_id = register(region).person_id
-    first = region.codes.replace(ACCOUNT, person_id, "replace-0001")
-    region.codes.replace(ACCOUNT, person_id, "replace-0002")
+    first = region.codes.replace(region.family.acting(ACCOUNT, person_id), "replace-0001")
+    region.codes.replace(region.family.acting(ACCOUNT, person_id), "replace-0002")
     assign(region)
 
-    late = region.codes.replace(ACCOUNT, person_id, "replace-0001")
+    late = region.codes.replace(region.family.acting(ACCOUNT, person_id), "replace-0001")
 
     assert late.code.payload == first.code.payload
     assert late.status.colour is Colour.RED
 
 
 def test_what_a_retry_needs_expires_after_a_week(region: Region) -> None:
-    region.codes.replace(ACCOUNT, register(region).person_id, "replace-0001")
+    region.codes.replace(region.family.acting(ACCOUNT, register(region).person_id), "replace-0001")
 
     (marker,) = [item for item in region.items() if item["sk"].startswith("REPLACEMENT")]
     assert marker["expires_at"] == (START + timedelta(days=7)).timestamp()
@@ -144,7 +147,7 @@ def test_what_a_retry_needs_expires_after_a_week(region: Region) -> None:
 def test_the_public_key_is_published_once_and_is_the_one_that_signs(region: Region) -> None:
     with listed(region) as calls:
         registered = register(region)
-        region.codes.replace(ACCOUNT, registered.person_id, "replace-0001")
+        region.codes.replace(region.family.acting(ACCOUNT, registered.person_id), "replace-0001")
 
     assert [call.operation for call in calls].count("GetPublicKey") == 1
     assert CodeStore(region.core).issuer_keys() == (IssuerKey(ISSUER, 1, region.issuer.key.public_key()),)

@@ -167,7 +167,9 @@ class ColourMachine(RuleBasedStateMachine):
     def _replace(self, account: str, key: str, serial: int) -> None:
         expected, refusal = _predicted(lambda: self.model.replace(account, key, serial))
         person_id = self.person_ids[serial]
-        view = _answered(lambda: self.region.codes.replace(AccountId(account), person_id, key), refusal)
+        view = _answered(
+            lambda: self.region.codes.replace(self.region.family.acting(AccountId(account), person_id), key), refusal
+        )
         if view is None:
             return
         if expected is None:
@@ -229,7 +231,7 @@ class ColourMachine(RuleBasedStateMachine):
         for serial, person in self.model.people.items():
             if person.account is None:
                 continue
-            view = self.region.codes.view(AccountId(person.account), self.person_ids[serial])
+            view = self.region.codes.view(self.region.family.acting(AccountId(person.account), self.person_ids[serial]))
             assert view.code.payload == person.codes[-1]
             self._assert_status(view.status, serial)
             _, answer = self._scan(person.codes[-1])

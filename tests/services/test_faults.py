@@ -17,7 +17,7 @@ from shared.kernel.ids import AccountId, CodeId
 from shared.kernel.signals import RequestFailed
 from tests import acts
 from tests.aws_calls import failing, listed, server_fault, throttled, unanswered, unreachable
-from tests.builders import CHECKPOINT, assignment, idempotency, registration, resident_id
+from tests.builders import CHECKPOINT, assignment, idempotency, member, registration, resident_id
 from tests.region import ISSUER, PREFIX, Answer, Region, resident_claims, staff_claims
 
 Request = Callable[[], Answer]
@@ -82,6 +82,50 @@ def registering_again(region: Region, number: int) -> Request:
 def looking_whom_one_may_act_for(region: Region, number: int) -> Request:
     acts.register(region, number, account(number))
     return lambda: region.call("GET /v1/me", claims=resident_claims(account(number)))
+
+
+def with_a_member(region: Region, number: int) -> str:
+    """A guardian with a member who has no account; returns the member."""
+    acts.register(region, number, account(number))
+    return acts.add_member(region, number + 500, account=account(number)).link.member
+
+
+def looking_at_the_family(region: Region, number: int) -> Request:
+    with_a_member(region, number)
+    return lambda: region.call("GET /v1/family", claims=resident_claims(account(number)))
+
+
+def looking_at_a_members_code(region: Region, number: int) -> Request:
+    path = {"person": with_a_member(region, number)}
+    return lambda: region.call("GET /v1/people/{person}/code", claims=resident_claims(account(number)), path=path)
+
+
+def adding_somebody_new(region: Region, number: int) -> Request:
+    acts.register(region, number, account(number))
+    body = member(document=document(number + 500))
+    return lambda: region.call("POST /v1/family", body=body, claims=resident_claims(account(number)))
+
+
+def adding_somebody_on_the_red_list(region: Region, number: int) -> Request:
+    acts.assign(region, number + 500)
+    return adding_somebody_new(region, number)
+
+
+def adding_somebody_who_is_registered(region: Region, number: int) -> Request:
+    acts.register(region, number + 500, account(number + 500))
+    return adding_somebody_new(region, number)
+
+
+def adding_to_a_family(region: Region, number: int) -> Request:
+    acts.register(region, number, account(number))
+    acts.add_member(region, number + 600, account=account(number))
+    return adding_somebody_new(region, number)
+
+
+def taking_over(region: Region, number: int) -> Request:
+    acts.register(region, number + 500, account(number + 500))
+    acts.add_member(region, number, account=account(number + 500))
+    return registering(region, number)
 
 
 def looking_at(path: str) -> Prepare:
@@ -181,6 +225,8 @@ def listing_checkpoints_from_a_cursor(region: Region, number: int) -> Request:
 
 READING: tuple[Prepare, ...] = (
     looking_whom_one_may_act_for,
+    looking_at_the_family,
+    looking_at_a_members_code,
     looking_at(""),
     looking_at("/card.svg"),
     looking_at("/card.png"),
@@ -192,6 +238,11 @@ WRITING: tuple[Prepare, ...] = (
     registering_as_the_first_of_a_region,
     registering_while_red,
     registering_again,
+    adding_somebody_new,
+    adding_somebody_on_the_red_list,
+    adding_somebody_who_is_registered,
+    adding_to_a_family,
+    taking_over,
     replacing,
     assigning,
     assigning_to_somebody_with_a_code,
@@ -301,6 +352,41 @@ def test_whichever_call_fails_nothing_is_half_written_and_the_same_request_then_
             assert after_fault in (before_fault, after) if applied else after_fault == before_fault
             assert comparable(send()) == comparable(untroubled)
             assert stored(warm) == after
+
+
+@pytest.mark.parametrize("by_the_member", [False, True])
+def test_whichever_call_of_a_removal_fails_the_link_is_whole_or_gone(warm: Region, by_the_member: bool) -> None:
+    people = count(2)
+
+    def prepare() -> Request:
+        number = next(people)
+        path = {"person": with_a_member(warm, number)}
+        if by_the_member:
+            path = {"person": warm.family.people(account(number))[0].person_id}
+            acts.register(warm, number + 500, account(number := number + 500))
+        return lambda: warm.call("DELETE /v1/family/{person}", claims=resident_claims(account(number)), path=path)
+
+    send = prepare()
+    with listed(warm) as calls:
+        assert send().status == 204
+
+    for number, call in enumerate(calls):
+        for applied in (False, True) if call.operation in WRITES else (False,):
+            warm.forget_everybody()
+            send = prepare()
+            before = stored(warm)
+
+            with failing(warm, number, unanswered if applied else FAULTS[number % len(FAULTS)], applied=applied):
+                assert_refused_plainly(send())
+            left = stored(warm)
+            again = send()
+
+            gone = [item for item in before.core if item not in stored(warm).core]
+            assert sorted(item["sk"].partition("#")[0] for item in gone) == ["GUARDIAN", "MEMBER"]
+            assert left == (stored(warm) if applied else before)
+            # The link that was removed unheard is not there to be removed again.
+            assert again.status == (404 if applied else 204)
+            assert send().status == 404
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_an_assignment_that_overtakes_a_registration_is_on_the_new_code(region: 
     with overtaken(region, COMMIT, lambda: assign(region)):
         registered = register(region)
 
-    view = region.codes.view(ACCOUNT, registered.person_id)
+    view = region.codes.view(region.family.acting(ACCOUNT, registered.person_id))
     assert [hold.record_id for hold in registered.code.holds] == [hold.record_id for hold in view.status.because]
     assert len(reasons(region, registered.code.payload)) == 1
     assert_one_person_with_one_code(region)
@@ -82,7 +82,7 @@ def test_the_same_registration_twice_at_once_is_one_person_with_one_code(region:
         second = register(region)
 
     assert not second.new
-    assert second.code.payload == region.codes.view(ACCOUNT, second.person_id).code.payload
+    assert second.code.payload == region.codes.view(region.family.acting(ACCOUNT, second.person_id)).code.payload
     assert_one_person_with_one_code(region)
 
 
@@ -93,8 +93,8 @@ def test_of_two_accounts_that_register_one_person_at_once_one_gets_it(region: Re
     ):
         register(region)
 
-    assert region.residents.people(ACCOUNT) == ()
-    assert len(region.residents.people(OTHER)) == 1
+    assert region.family.people(ACCOUNT) == ()
+    assert len(region.family.people(OTHER)) == 1
     assert_one_person_with_one_code(region)
 
 
@@ -129,9 +129,9 @@ def test_a_change_of_the_red_list_that_overtakes_a_replacement_is_on_the_new_cod
     record = assign(region)
 
     with overtaken(region, COMMIT, lambda: overtaking(region, record.record_id)):
-        new = region.codes.replace(ACCOUNT, registered.person_id, "replace-0001")
+        new = region.codes.replace(region.family.acting(ACCOUNT, registered.person_id), "replace-0001")
 
-    view = region.codes.view(ACCOUNT, registered.person_id)
+    view = region.codes.view(region.family.acting(ACCOUNT, registered.person_id))
     assert view.code.payload == new.code.payload
     assert new.status == view.status
     assert reasons(region, new.code.payload) == {hold.record_id for hold in view.status.because}
@@ -142,39 +142,49 @@ def test_a_change_of_the_red_list_that_overtakes_a_replacement_is_on_the_new_cod
 def test_a_replacement_that_overtakes_an_assignment_gets_it_too(region: Region) -> None:
     person_id = register(region).person_id
 
-    with overtaken(region, COMMIT, lambda: region.codes.replace(ACCOUNT, person_id, "replace-0001")):
+    with overtaken(
+        region, COMMIT, lambda: region.codes.replace(region.family.acting(ACCOUNT, person_id), "replace-0001")
+    ):
         record = assign(region)
 
-    assert reasons(region, region.codes.view(ACCOUNT, person_id).code.payload) == {record.record_id}
+    assert reasons(region, region.codes.view(region.family.acting(ACCOUNT, person_id)).code.payload) == {
+        record.record_id
+    }
 
 
 def test_a_replacement_that_overtakes_a_lift_gets_it_too(region: Region) -> None:
     person_id = register(region).person_id
     record = assign(region)
 
-    with overtaken(region, COMMIT, lambda: region.codes.replace(ACCOUNT, person_id, "replace-0001")):
+    with overtaken(
+        region, COMMIT, lambda: region.codes.replace(region.family.acting(ACCOUNT, person_id), "replace-0001")
+    ):
         region.risk.lift(officer(), record.record_id, "期满")
 
-    assert reasons(region, region.codes.view(ACCOUNT, person_id).code.payload) == set()
+    assert reasons(region, region.codes.view(region.family.acting(ACCOUNT, person_id)).code.payload) == set()
 
 
 def test_the_same_replacement_twice_at_once_is_one_new_code(region: Region) -> None:
     person_id = register(region).person_id
 
-    with overtaken(region, COMMIT, lambda: region.codes.replace(ACCOUNT, person_id, "replace-0001")):
-        second = region.codes.replace(ACCOUNT, person_id, "replace-0001")
+    with overtaken(
+        region, COMMIT, lambda: region.codes.replace(region.family.acting(ACCOUNT, person_id), "replace-0001")
+    ):
+        second = region.codes.replace(region.family.acting(ACCOUNT, person_id), "replace-0001")
 
-    assert second.code.payload == region.codes.view(ACCOUNT, person_id).code.payload
+    assert second.code.payload == region.codes.view(region.family.acting(ACCOUNT, person_id)).code.payload
     assert len(of_kind(region, "CODE")) == len(of_kind(region, "STATUS_INDEX")) == 2
 
 
 def test_two_replacements_at_once_leave_one_code_alive(region: Region) -> None:
     person_id = register(region).person_id
 
-    with overtaken(region, COMMIT, lambda: region.codes.replace(ACCOUNT, person_id, "replace-0001")):
-        second = region.codes.replace(ACCOUNT, person_id, "replace-0002")
+    with overtaken(
+        region, COMMIT, lambda: region.codes.replace(region.family.acting(ACCOUNT, person_id), "replace-0001")
+    ):
+        second = region.codes.replace(region.family.acting(ACCOUNT, person_id), "replace-0002")
 
-    assert second.code.payload == region.codes.view(ACCOUNT, person_id).code.payload
+    assert second.code.payload == region.codes.view(region.family.acting(ACCOUNT, person_id)).code.payload
     codes = [item for item in region.items() if item["sk"] == "CODE"]
     assert [item["code_id"] for item in codes if "replaced_at" not in item] == [second.code.code_id]
     assert len(codes) == len(of_kind(region, "STATUS_INDEX")) == 3
@@ -328,7 +338,7 @@ def test_a_replacement_whose_place_is_taken_is_drawn_again(region: Region) -> No
     draws = region.issuer.random_bytes = Repeating(times=3)
     old = register(region)
 
-    new = region.codes.replace(ACCOUNT, old.person_id, "replace-0001")
+    new = region.codes.replace(region.family.acting(ACCOUNT, old.person_id), "replace-0001")
 
     assert len(draws.drawn) == 4
     assert status_index(new.code.code_id) != status_index(old.code.code_id)

@@ -25,7 +25,7 @@ WITHOUT_AUTHORITY = officer("officer-4", None)
 
 
 def colour(region: Region, serial: int = 1) -> Colour:
-    return region.codes.view(ACCOUNT, register(region, serial).person_id).status.colour
+    return region.codes.view(region.family.acting(ACCOUNT, register(region, serial).person_id)).status.colour
 
 
 def without_attempts(region: Region) -> list[Any]:

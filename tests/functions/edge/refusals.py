@@ -13,7 +13,7 @@ from tests.region import Answer, Region
 
 MARK = "Zq7wv"
 """Stands in what is sent and nowhere else, so that it shows where it is repeated."""
-PERSONAL = (resident_id(), resident_id(2), NAME, PHONE, face())
+PERSONAL = (*(resident_id(serial) for serial in range(1, 5)), NAME, PHONE, face())
 
 _MEMBERS = ["type", "title", "status", "detail", "code", "request_id"]
 _FACTS = {
@@ -50,7 +50,10 @@ def assert_problem(answer: Answer, language: str, request_id: str) -> None:
     code = ErrorCode(answer.json["code"])
     words = PROBLEMS[code]
     said = (words.title_en, words.advice_en) if language == "en" else (words.title_zh, words.advice_zh)
-    about = {"www-authenticate": "Bearer"} if code is ErrorCode.UNAUTHENTICATED else {}
+    about = {
+        ErrorCode.UNAUTHENTICATED: {"www-authenticate": "Bearer"},
+        ErrorCode.TEMPERATURE_IS_FINAL: {"allow": "GET"},
+    }.get(code, {})
 
     assert list(answer.json) == _MEMBERS + _FACTS.get(code, [])
     assert answer.json["type"] == f"urn:yuekang:problem:{code.lower().replace('_', '-')}"

@@ -15,6 +15,8 @@ from tests.region import Region
 
 TEXT = st.text(st.characters(), max_size=40)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | TEXT
+PAGES = {"GET /N/{digits}"}
+"""For people, whatever they say."""
 JSON = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner), max_leaves=8)
 
 
@@ -22,7 +24,7 @@ def assert_answered(region: Region, event: Event) -> None:
     answer = send(region, event)
 
     assert 200 <= answer.status < 500, (answer.status, answer.body)
-    if answer.status >= 400:
+    if answer.status >= 400 and event["routeKey"] not in PAGES:
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json["status"] == answer.status
 

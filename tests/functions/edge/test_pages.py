@@ -18,14 +18,15 @@ CHECKPOINTS = 250
 
 
 @pytest.fixture(scope="module")
-def listed_ids(region: Region) -> list[str]:
-    """The ids of 250 checkpoints, in the order of a list."""
+def listed_ids(region: Region, values: Values) -> list[str]:
+    """The ids of 250 checkpoints, in the order of a list; that of the samples is one of them."""
     store, kinds = CheckpointStore(region.core), list(Kind)
-    ids = []
-    for number in range(CHECKPOINTS):
+    ids = [values["checkpoint"]]
+    for number in range(CHECKPOINTS - 1):
         place = Place(f"{440100 + number % 7}", kinds[number % len(kinds)])
-        ids.append(checkpoint_id(place, derived_id(str(number))[:8]))
-        store.add(Checkpoint(ids[-1], place, f"北{number}号口", AccountId("operator-1"), START + timedelta(number)))
+        made = checkpoint_id(place, derived_id(str(number))[:8])
+        ids.append(made)
+        store.add(Checkpoint(made, place, f"北{number}号口", AccountId("operator-1"), START + timedelta(number)))
     return sorted(ids)
 
 

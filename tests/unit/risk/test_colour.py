@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import AccountId, Authority, RecordId
 from shared.risk.model import Assignment, Category, Colour, Hold
-from shared.risk.rules import MOST_ACTIVE, hold_of, status_at, with_hold, without_hold
+from shared.risk.rules import MOST_ACTIVE, hold_of, status_at, with_hold, without_hold, without_holds
 
 NOW = datetime(2020, 4, 7, 7, 46, 53, tzinfo=UTC)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -173,6 +173,13 @@ def test_a_change_drops_what_is_over_and_keeps_what_has_not_begun() -> None:
 
     assert with_hold((over, ahead), HOLD, NOW) == (ahead, HOLD)
     assert without_hold((over, ahead, HOLD), HOLD.record_id, NOW) == (ahead,)
+
+
+def test_several_holds_are_lifted_at_once() -> None:
+    first, second, third = (replace(HOLD, record_id=RecordId(f"person-record-{number}")) for number in range(3))
+
+    assert without_holds((first, second, third), {first.record_id, third.record_id}, NOW) == (second,)
+    assert without_holds((first, second), (), NOW) == (first, second)
 
 
 def test_one_more_than_the_most_active_records_is_refused_with_the_limit() -> None:

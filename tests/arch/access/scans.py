@@ -1,0 +1,93 @@
+"""The walk through scans, and through what staff register by one."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from shared.codes.keyring import KeyRing
+from shared.codes.store import CodeStore
+from tests.acts import STATION, in_days
+from tests.arch.access.people import MAIN
+from tests.arch.access.recorded import recorded
+from tests.arch.access.walk import Walk
+from tests.builders import CHECKPOINT, assignment, idempotency, resident_id
+from tests.region import PREFIX, Answer, staff_claims
+
+_SCAN = "POST /v1/scans"
+_INSPECTOR, _MEDIC, _OPERATOR = staff_claims("inspector"), staff_claims("medic"), staff_claims("operator")
+
+
+def scans(walk: Walk) -> None:
+    region = walk.region
+    with recorded(region.core) as calls:
+        KeyRing(CodeStore(region.core).issuer_keys, PREFIX, region.clock)
+    walk.keep(_SCAN, "the start of a process", calls)
+    payload = walk.payload(MAIN)
+    # The region's own process was there before the first key, so it looks for keys once more; then it has them.
+    scan(walk, payload, "scan-0000")
+    scanned(walk, "", payload, "scan-0001")
+    scanned(walk, "a retry", payload, "scan-0001")
+    scanned(walk, "anything that is no code of ours", "WIFI:T:WPA;;", "scan-0002")
+
+
+def registrations(walk: Walk) -> None:
+    """A temperature, and releases from observation: with nothing to lift, and with one record and with two."""
+    by_inspector = scan(walk, walk.payload(MAIN), "scan-0003").json["scan"]
+    _measured(walk, by_inspector, "", "a retry")
+    again: dict[str, Any] = {"path": {"scan": by_inspector}, "headers": idempotency("request-0002")}
+    walk.aside("POST /v1/scans/{scan}/temperatures", body={"celsius": 36.5}, claims=_INSPECTOR, **again)
+    region, started = walk.region, walk.region.clock.now
+    region.clock.move(timedelta(minutes=20))
+    _measured(walk, by_inspector, "a retry that comes too late for another")
+    region.clock.now = started
+    first, second, third = (_on_the_red_list(walk, f"assign-release-{number}") for number in range(3))
+    scan_id = scan(walk, walk.payload(MAIN), "scan-0004", _MEDIC).json["scan"]
+    _released(walk, scan_id, "the first signature of a process, nothing to lift", "release-0000")
+    _released(walk, scan_id, "nothing to lift", "release-0001")
+    _released(walk, scan_id, "", "release-0002", first)
+    _released(walk, scan_id, "a retry", "release-0002", first)
+    _released(walk, scan_id, "two records to lift", "release-0003", second, third)
+
+
+def checkpoints(walk: Walk) -> None:
+    request: dict[str, Any] = {"body": CHECKPOINT, "claims": _OPERATOR, "headers": idempotency()}
+    made = walk.call("POST /v1/checkpoints", **request)
+    walk.call("POST /v1/checkpoints", "a retry", **request)
+    walk.call("GET /v1/checkpoints", claims=_OPERATOR)
+    path = {"checkpoint": made.json["checkpoint_id"]}
+    for form in ("svg", "png"):
+        walk.call(f"GET /v1/checkpoints/{{checkpoint}}/poster.{form}", claims=_OPERATOR, path=path)
+        walk.call(f"GET /v1/entry/poster.{form}", claims=_OPERATOR)
+    walk.call("GET /E")
+    walk.call("GET /E/{checkpoint}", path=path)
+
+
+def scan(walk: Walk, payload: str, key: str, claims: dict[str, str] = _INSPECTOR) -> Answer:
+    """Scan a code at the station."""
+    body = {"payload": payload, "checkpoint_id": STATION}
+    return walk.region.call(_SCAN, body=body, claims=claims, headers=idempotency(key))
+
+
+def scanned(walk: Walk, case: str, payload: str, key: str) -> None:
+    """The same, kept."""
+    walk.case(_SCAN, case, partial(scan, walk, payload, key))
+
+
+def _measured(walk: Walk, scan_id: str, *cases: str) -> None:
+    request: dict[str, Any] = {"claims": _INSPECTOR, "path": {"scan": scan_id}, "headers": idempotency()}
+    for case in cases:
+        walk.call("POST /v1/scans/{scan}/temperatures", case, body={"celsius": 37.3}, **request)
+
+
+def _on_the_red_list(walk: Walk, key: str) -> str:
+    body = assignment(document={"type": "RESIDENT_ID", "number": resident_id(2)})
+    claims = staff_claims("health_authority")
+    answer = walk.region.call("POST /v1/risk-records", body=body, claims=claims, headers=idempotency(key))
+    return str(answer.json["record"])
+
+
+def _released(walk: Walk, scan_id: str, case: str, key: str, *lifts: str) -> None:
+    today = in_days(0).isoformat()
+    body = {"institution": "市第八人民医院", "place": "观察点", "observed_from": today, "observed_to": today}
+    request: dict[str, Any] = {"claims": _MEDIC, "path": {"scan": scan_id}, "headers": idempotency(key)}
+    walk.call("POST /v1/scans/{scan}/release-notices", case, body=body | {"lifts": list(lifts)}, **request)
