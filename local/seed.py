@@ -44,8 +44,9 @@ def seed(deployed: Deployed, say: Say) -> State:
     staff = staff_tokens(deployed)
     residents = {name: resident(deployed, name, index) for index, name in enumerate(_RESIDENTS)}
     say("Waking every function, so that the first request of each is as quick as the next")
-    api = ApiClient(deployed.api_url)
-    wake(api, ApiClient(deployed.register_url), staff, residents["newcomer"].token)
+    # Twenty functions that start at once, on a machine that may have two cores.
+    api = ApiClient(deployed.api_url, timeout_seconds=120.0)
+    wake(api, ApiClient(deployed.register_url, timeout_seconds=120.0), staff, residents["newcomer"].token)
     say("Creating checkpoints, registering residents, and one red code")
     checkpoints = [checkpoint(api, staff["operator"], *each) for each in _CHECKPOINTS]
     residents |= {name: registered(api, residents[name]) for name in ("green", "red")}

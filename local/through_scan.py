@@ -10,6 +10,7 @@ from local.client import ApiClient
 from local.places import LocalCloudError
 from local.state import State
 from shared.kernel.clock import day_of, utc_now
+from shared.kernel.ids import derived_id
 
 _WINDOW_SECONDS = 600
 """Within it the same scan serves; a scan serves for 15 minutes."""
@@ -21,7 +22,9 @@ def through_scan(state: State, payload: str) -> dict[str, str]:
     Raises LocalCloudError.
     """
     token, today = state.staff["medic"], day_of(utc_now()).isoformat()
-    api, key = ApiClient(state.deployed.api_url), f"invoke-{int(time.time()) // _WINDOW_SECONDS}"
+    api = ApiClient(state.deployed.api_url)
+    # An event may have replaced the code since; then it takes another scan.
+    key = derived_id("invoke", str(int(time.time()) // _WINDOW_SECONDS), payload)
     scan = _post(api, "/v1/scans", token, key, {"payload": payload, "checkpoint_id": state.checkpoint})["scan"]
     release = {
         "institution": "区人民医院",

@@ -51,14 +51,14 @@ class CodeService:
         Raises DomainError BUSY.
         """
         request_id = derived_id(acting.account, idempotency_key)
-        return retry_when_changed(lambda: self._replace(acting.subject, request_id))
+        return retry_when_changed(lambda: self._replace(acting, request_id))
 
-    def _replace(self, person_id: PersonId, request_id: str) -> CodeView:
+    def _replace(self, acting: Acting, request_id: str) -> CodeView:
         now = self._clock()
-        person, old = self._current(person_id)
-        new = self._issuer.draw(person_id, old.masked_name, person.holds, now)
+        person, old = self._current(acting.subject)
+        new = self._issuer.draw(acting.subject, old.masked_name, person.holds, now)
         expires_at = int((now + _RETRY_WINDOW).timestamp())
-        stored_id = self._codes.replace(request_id, person, old, new, expires_at)
+        stored_id = self._codes.replace(request_id, person, old, new, expires_at, acting.actor)
         stored = new if stored_id == new.code_id else self._codes.code(stored_id)
         if stored is None:
             raise Changed

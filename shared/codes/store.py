@@ -35,7 +35,9 @@ class CodeStore:
         item = plain_item(answer.get("Item", {}))
         return _code(item) if item else None
 
-    def replace(self, request_id: str, person: Person, old: Code, new: Code, expires_at: int) -> CodeId:
+    def replace(
+        self, request_id: str, person: Person, old: Code, new: Code, expires_at: int, replaced_by: PersonId
+    ) -> CodeId:
         """Issue `new` in place of `old`, all or none; `request_id` is the same for a retry.
 
         Returns the id of the new code, which for a retry within `expires_at` (unix seconds) is the one of the first
@@ -46,9 +48,10 @@ class CodeStore:
             "old code",
             self._core.name,
             keys.code(old.code_id),
-            "SET replaced_at = :now",
+            "SET replaced_at = :now, replaced_by = :replaced_by",
             condition="attribute_exists(pk) AND attribute_not_exists(replaced_at)",
             now=iso(new.issued_at),
+            replaced_by=replaced_by,
         )
         current = person_write(self._core.name, person, "SET code_id = :code_id", code_id=new.code_id)
         writes = [put_new(REPLACEMENT, self._core.name, marker), retired, current, *issue_writes(self._core.name, new)]

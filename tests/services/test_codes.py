@@ -11,7 +11,7 @@ from shared.kernel.errors import ErrorCode
 from shared.kernel.ids import AccountId, PersonId
 from shared.kernel.signals import CodeReplaced
 from shared.risk.model import Colour
-from tests.acts import ACCOUNT, assign, officer, refused, register, scan
+from tests.acts import ACCOUNT, add_member, assign, officer, refused, register, scan
 from tests.aws_calls import listed
 from tests.region import ISSUER, START, Region
 
@@ -175,3 +175,14 @@ def test_a_key_that_no_scanner_could_load_is_never_published(region: Region) -> 
 
     assert CodeStore(region.core).issuer_keys() == ()
     assert region.items(region.vault) == []
+
+
+def test_the_old_code_keeps_who_had_it_replaced(region: Region) -> None:
+    own = register(region)
+    member = add_member(region).link.member
+    old = region.codes.view(region.family.acting(ACCOUNT, member)).code
+
+    region.codes.replace(region.family.acting(ACCOUNT, member), "replace-0001")
+
+    (item,) = [each for each in region.items() if each.get("code_id") == old.code_id and each["sk"] == "CODE"]
+    assert (item["person_id"], item["replaced_by"]) == (member, own.person_id)

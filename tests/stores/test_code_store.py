@@ -71,7 +71,7 @@ def test_another_issuer_has_status_lists_of_its_own(region: Region) -> None:
 def test_a_replacement_is_one_act(region: Region) -> None:
     person = enrolled(region)
 
-    assert CodeStore(region.core).replace("request-1", person, OLD, NEW, EXPIRES_AT) == NEW.code_id
+    assert CodeStore(region.core).replace("request-1", person, OLD, NEW, EXPIRES_AT, PERSON_ID) == NEW.code_id
 
     assert CodeStore(region.core).code(OLD.code_id) == replace(OLD, replaced_at=START)
     assert CodeStore(region.core).code(NEW.code_id) == NEW
@@ -81,12 +81,15 @@ def test_a_replacement_is_one_act(region: Region) -> None:
 
 def test_a_retry_of_a_replacement_gets_the_first_code_whatever_has_changed_since(region: Region) -> None:
     store, person = CodeStore(region.core), enrolled(region)
-    store.replace("request-1", person, OLD, NEW, EXPIRES_AT)
+    store.replace("request-1", person, OLD, NEW, EXPIRES_AT, PERSON_ID)
     other = replace(NEW, code_id=CodeId("0000002" + "3" * 17))
     before = region.items()
 
-    assert store.replace("request-1", RiskStore(region.core).person(PERSON_ID), NEW, other, EXPIRES_AT) == NEW.code_id
-    assert store.replace("request-1", person, OLD, other, EXPIRES_AT) == NEW.code_id
+    assert (
+        store.replace("request-1", RiskStore(region.core).person(PERSON_ID), NEW, other, EXPIRES_AT, PERSON_ID)
+        == NEW.code_id
+    )
+    assert store.replace("request-1", person, OLD, other, EXPIRES_AT, PERSON_ID) == NEW.code_id
     assert region.items() == before
 
 
@@ -106,17 +109,17 @@ def test_a_replacement_that_cannot_be_whole_does_nothing(
     before = region.items()
 
     with pytest.raises(Changed):
-        CodeStore(region.core).replace("request-1", person, old, new, EXPIRES_AT)
+        CodeStore(region.core).replace("request-1", person, old, new, EXPIRES_AT, PERSON_ID)
     assert region.items() == before
 
 
 def test_a_code_is_replaced_once(region: Region) -> None:
     store, person = CodeStore(region.core), enrolled(region)
-    store.replace("request-1", person, OLD, NEW, EXPIRES_AT)
+    store.replace("request-1", person, OLD, NEW, EXPIRES_AT, PERSON_ID)
     third = replace(NEW, code_id=CodeId("0000002" + "3" * 17), issued_at=START + timedelta(days=1))
 
     with pytest.raises(Changed):
-        store.replace("request-2", RiskStore(region.core).person(PERSON_ID), OLD, third, EXPIRES_AT)
+        store.replace("request-2", RiskStore(region.core).person(PERSON_ID), OLD, third, EXPIRES_AT, PERSON_ID)
 
     assert CodeStore(region.core).code(OLD.code_id) == replace(OLD, replaced_at=START)
 
