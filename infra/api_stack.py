@@ -97,6 +97,8 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "temperature_retention_days": str(region.retention.temperature_days),
         "release_notice_retention_days": str(region.retention.release_notice_days),
         "certificate_retention_days": str(region.retention.certificate_days),
+        "look_up_retention_days": str(region.retention.look_up_days),
+        "look_ups_per_hour": str(region.look_ups.per_hour),
         "family_limit": str(region.family.members),
         "itinerary_url": region.itinerary.url,
         "itinerary_secret": region.itinerary.secret,

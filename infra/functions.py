@@ -11,6 +11,7 @@ from functions.codes import app as codes
 from functions.declarations import app as declarations
 from functions.health import app as health
 from functions.itinerary import app as itinerary
+from functions.lookups import app as lookups
 from functions.notices import app as notices
 from functions.organisations import app as organisations
 from functions.public import app as public
@@ -168,12 +169,25 @@ API_FUNCTIONS = (
         timeout_s=10,
     ),
     FunctionSpec(
+        "lookups",
+        lookups.ROUTES,
+        lookups.Settings,
+        (
+            Grant(Resource.CORE, _READ_CHANGE),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            # The one function that reads names and documents there.
+            Grant(Resource.VAULT, ("dynamodb:GetItem",)),
+        ),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
         "itinerary",
         itinerary.ROUTES,
         itinerary.Settings,
         (
             Grant(Resource.CORE, _READ_CHANGE),
-            # The one function that reads the vault, and there a phone only.
+            # It reads a phone there, and nothing else.
             Grant(Resource.VAULT, ("dynamodb:GetItem",)),
             Grant(Resource.ITINERARY_SECRET, _SECRET),
         ),

@@ -23,6 +23,14 @@ QUERY_PARAMETERS: dict[str, Json] = {
         "description": "At most this many entries a page.",
         "schema": {"type": "integer", "minimum": 1, "maximum": 100},
     },
+    "purpose": {
+        "description": "What a look-up is for; the person sees it. Not every role has every purpose for everything.",
+        "required": True,
+        "schema": {
+            "type": "string",
+            "enum": ["IDENTITY_CHECK", "HEALTH_CHECK", "MEDICAL_CARE", "EPIDEMIC_INVESTIGATION"],
+        },
+    },
 }
 
 ACCEPT_LANGUAGE: Json = {

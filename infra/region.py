@@ -80,6 +80,7 @@ class Retention:
     temperature_days: int
     release_notice_days: int
     certificate_days: int
+    look_up_days: int
     log_days: int
 
 
@@ -97,6 +98,14 @@ class Itinerary:
 
     url: str
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUps:
+    """How often staff look people up."""
+
+    per_hour: int
+    """The most that one officer has in a clock hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,7 @@ class Region:
     register: Register
     itinerary: Itinerary
     family: Family
+    look_ups: LookUps
     residents: Accounts
     staff: StaffAccounts
     retention: Retention
@@ -208,6 +218,7 @@ def _unfit(region: Region) -> list[str]:
         ("code.issuer", region.code.issuer, *PROVINCES),
         ("code.key_id", region.code.key_id, 1, 255),
         ("family.members", region.family.members, 1, 100),
+        ("look_ups.per_hour", region.look_ups.per_hour, 1, 1000),
         *(
             (f"retention.{each.name}", getattr(region.retention, each.name), 1, 3650)
             for each in fields(region.retention)

@@ -23,6 +23,7 @@ from functions.codes import app as codes_app
 from functions.declarations import app as declarations_app
 from functions.health import app as health_app
 from functions.itinerary import app as itinerary_app
+from functions.lookups import app as lookups_app
 from functions.notices import app as notices_app
 from functions.organisations import app as organisations_app
 from functions.public import app as public_app
@@ -57,6 +58,7 @@ from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.paging import Cursors
 from shared.kernel.pii import Phone
 from shared.kernel.signals import Signal
+from shared.lookups.service import Limits, LookUpService
 from shared.notices.service import NoticeIssuing, NoticeService, NoticeSigner
 from shared.organisations.service import MembershipService, OrganisationService
 from shared.overview.service import OverviewService
@@ -81,6 +83,7 @@ CERTIFICATE_RETENTION = timedelta(days=365)
 PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
 DECLARATION_RETENTION = timedelta(days=60)
 TEMPERATURE_RETENTION = timedelta(days=30)
+LOOK_UPS = Limits(per_hour=1000, retention=timedelta(days=365))
 NOTICE_RETENTION = timedelta(days=365)
 START = datetime(2020, 4, 7, 7, 46, 53, tzinfo=UTC)
 
@@ -155,6 +158,7 @@ class Region:
     risk: RiskService
     scans: ScanService
     encounters: EncounterService
+    look_ups: LookUpService
     temperatures: TemperatureService
     measuring: TemperatureRegistration
     notices: NoticeService
@@ -292,6 +296,7 @@ def _region() -> Region:
     accesses = AccessService(core=core, cursors=cursors)
     encounters, temperatures = EncounterService(core=core), TemperatureService(core=core, cursors=cursors)
     measuring = TemperatureRegistration(core=core, retention=TEMPERATURE_RETENTION, clock=clock, signals=note)
+    look_ups = LookUpService(core=core, vault=vault, limits=LOOK_UPS, random_bytes=draw, clock=clock, signals=note)
     notices = NoticeService(core=core, retention=NOTICE_RETENTION, cursors=cursors, clock=clock)
     signer = NoticeSigner(core, KmsSigningKey(kms, signing_key), ISSUER, 1, PREFIX)
     releasing = NoticeIssuing(core=core, retention=NOTICE_RETENTION, signer=signer, clock=clock, signals=note)
@@ -330,6 +335,7 @@ def _region() -> Region:
             temperatures_app.ROUTES,
             temperatures_app.build(_settings(temperatures_app.Settings), family, temperatures, note),
         ),
+        (lookups_app.ROUTES, lookups_app.build(_settings(lookups_app.Settings, **staff), look_ups, note)),
         (notices_app.ROUTES, notices_app.build(_settings(notices_app.Settings), family, notices, note)),
         (
             scan_registrations_app.ROUTES,
@@ -358,6 +364,7 @@ def _region() -> Region:
         risk=risk,
         scans=scans,
         encounters=encounters,
+        look_ups=look_ups,
         temperatures=temperatures,
         measuring=measuring,
         notices=notices,

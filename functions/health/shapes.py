@@ -49,6 +49,7 @@ def access_body(access: Access, language: str) -> Json:
     return {
         "at": iso(access.at),
         "purpose": access.purpose.value,
+        "looked_up": access.looked_up.value if access.looked_up else None,
         "roles": [role.value for role in access.roles],
         "place": _place(access, language),
         "outcome": access.outcome.value if access.outcome else None,

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from shared.access.model import Purpose
+from shared.access.model import LookedUp, Purpose
 from shared.aws.wire import Wire
 from shared.certificates.model import Kind as CertificateKind
 from shared.certificates.model import MediaType
@@ -124,6 +124,7 @@ class AccessBody(Wire):
 
     at: str
     purpose: Purpose
+    looked_up: LookedUp | None = Field(description="What was looked up; null for the scan of a code")
     roles: list[StaffRole] = Field(description="The roles of the one who looked")
     place: PlaceBody
     outcome: Outcome | None = Field(description="What a scan led to; null for what is no scan")

@@ -16,6 +16,23 @@ class Purpose(StrEnum):
 
     CODE_CHECK = "CODE_CHECK"
     """Their code was scanned (M10)."""
+    IDENTITY_CHECK = "IDENTITY_CHECK"
+    """Whether the one who shows the code is the one whose code it is; this and the rest are of look-ups (M11)."""
+    HEALTH_CHECK = "HEALTH_CHECK"
+    MEDICAL_CARE = "MEDICAL_CARE"
+    EPIDEMIC_INVESTIGATION = "EPIDEMIC_INVESTIGATION"
+
+
+class LookedUp(StrEnum):
+    """What of a person was looked up (M11)."""
+
+    IDENTITY = "IDENTITY"
+    """Name, document and the ends of the phone."""
+    MASKED_IDENTITY = "MASKED_IDENTITY"
+    """The same without the middle of the document number."""
+    TRAVEL = "TRAVEL"
+    CONTACTS = "CONTACTS"
+    DECLARATIONS = "DECLARATIONS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +49,5 @@ class Access:
     """What the scan of a code led to; None for what is no scan."""
     colour: Colour | None
     """The colour that was answered; None where none was."""
+    looked_up: LookedUp | None = None
+    """What a look-up asked for; None for what is none."""

@@ -5,7 +5,7 @@ So that a scan, which loads this, stays one write.
 
 from datetime import datetime
 
-from shared.access.model import Access, Purpose
+from shared.access.model import Access, LookedUp, Purpose
 from shared.aws import keys
 from shared.aws.reading import in_list, newest
 from shared.aws.table_specs import LISTS
@@ -34,7 +34,8 @@ class AccessStore:
 def listed_access(person_id: PersonId, at: datetime, own_id: str, purpose: Purpose) -> Item:
     """The attributes that make an item an entry of the person's accesses.
 
-    The item has `roles` and `checkpoint_id` besides, and `outcome` and `colour` where something was answered.
+    The item has `roles` and `checkpoint_id` besides, `outcome` and `colour` where a code was answered for, and
+    `looked_up` where it is a look-up.
     """
     return in_list(keys.accesses(person_id), at, own_id) | {"purpose": purpose.value}
 
@@ -49,4 +50,5 @@ def _access(item: Item) -> Access:
         place=place_of(item["checkpoint_id"]),
         outcome=Outcome(item["outcome"]) if "outcome" in item else None,
         colour=Colour(item["colour"]) if "colour" in item else None,
+        looked_up=LookedUp(item["looked_up"]) if "looked_up" in item else None,
     )

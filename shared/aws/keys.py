@@ -73,6 +73,16 @@ def release_notice(entry_id: EntryId) -> Key:
     return _key(f"RELEASE_NOTICE#{entry_id}", "RELEASE_NOTICE")
 
 
+def look_up(person_id: PersonId, look_up_id: EntryId) -> Key:
+    """One look-up of a person by somebody who had scanned their code."""
+    return _key(f"PERSON#{person_id}", f"LOOK_UP#{look_up_id}")
+
+
+def look_ups(officer: AccountId, window: str) -> Key:
+    """How often an officer looked somebody up in one window of time."""
+    return _key(f"OFFICER#{officer}", f"LOOK_UPS#{window}")
+
+
 def declaration(person_id: PersonId, entry_id: EntryId) -> Key:
     """One health declaration of a person."""
     return _key(f"PERSON#{person_id}", f"DECLARATION#{entry_id}")

@@ -200,9 +200,9 @@ PROBLEMS: dict[ErrorCode, Problem] = {
     ErrorCode.SCAN_REQUIRED: Problem(
         403,
         "请先扫描此人的健康码",
-        "登记须由扫码人本人在扫码后 15 分钟内完成，请重新扫码后再提交。",
+        "登记和查询须由扫码人本人在扫码后 15 分钟内完成，请重新扫码后再试。",
         "Scan the person's code first",
-        "Only the one who scanned may register this, within 15 minutes. Scan again and submit again.",
+        "Only the one who scanned may register or look up, within 15 minutes. Scan again and try again.",
     ),
     ErrorCode.TEMPERATURE_IS_FINAL: Problem(
         405,

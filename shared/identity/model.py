@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.kernel.pii import DocumentNumber, Face, Name
+from shared.kernel.pii import DocumentNumber, Face, Name, Phone
 
 
 class DocumentType(StrEnum):
@@ -32,3 +32,12 @@ class Identity:
     document: Document
     name: Name
     face: Face
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityOnFile:
+    """Who a person is, as the vault has it; no face, which is never kept."""
+
+    document: Document
+    name: Name
+    phone: Phone | None

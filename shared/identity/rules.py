@@ -37,6 +37,7 @@ _OTHER_PASSPORT = re.compile(r"[DPS]E\d{7}|[PS]\.?\d{7,8}|[HK]\d{8}|KJ\d{7}|M[AB
 # Eight digits are a person's for life; two more count the renewals of the card, and only older cards print them.
 _HK_MACAO_PERMIT = re.compile(r"([HM]\d{8})(?:\d{2})?", re.ASCII)
 
+_MAINLAND = "+86"
 _PHONE = re.compile(r"(?:\+86)?(1[3-9]\d{9})|(\+85[23]\d{8})", re.ASCII)
 
 # Han with its extension blocks and the ideographic zero, Latin with its accented letters; nothing private.
@@ -122,6 +123,21 @@ def phone(text: str) -> Phone:
         raise FieldsRefused({"phone": "must be a mainland mobile number, or +852 or +853 with 8 digits"})
     mainland, hk_macao = found.groups()
     return Phone(hk_macao or f"+86{mainland}")
+
+
+def masked_phone(phone: Phone) -> str:
+    """The number as it is shown: `138****1234` for a mainland one, `+852 ****1234` for one of another area."""
+    text = phone.reveal()
+    national = text.removeprefix(_MAINLAND)
+    start = national[:3] if national != text else f"{text[:4]} "
+    return f"{start}****{text[-4:]}"
+
+
+def masked_number(number: DocumentNumber) -> DocumentNumber:
+    """The number without its middle: its first character and its last quarter, as `4*************123X`."""
+    text = number.reveal()
+    kept = len(text) // 4
+    return DocumentNumber(text[0] + "*" * (len(text) - 1 - kept) + text[-kept:])
 
 
 def face(base64_text: str) -> Face:

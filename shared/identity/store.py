@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.aws import keys
+from shared.aws.reading import one
 from shared.aws.tables import Table
 from shared.aws.transactions import Refused, Write, commit, plain_item, put_new, update, wire_item
-from shared.identity.model import Identity
+from shared.identity.model import Document, DocumentType, Identity, IdentityOnFile
 from shared.kernel.clock import iso
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import AccountId, PersonId
-from shared.kernel.pii import Phone
+from shared.kernel.pii import DocumentNumber, Name, Phone
 
 ACCOUNT = "account"
 _WINDOW = timedelta(hours=1)
@@ -69,6 +70,24 @@ class PhoneStore:
         )
         item = plain_item(answer.get("Item", {}))
         return Phone(item["phone"]) if "phone" in item else None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityStore:
+    """Who people are, for the one who looks them up."""
+
+    vault: Table
+
+    def identity_of(self, person_id: PersonId) -> IdentityOnFile | None:
+        """Name, document and phone of a person, or None for whom the vault does not hold."""
+        item = one(self.vault, keys.vault_identity(person_id))
+        if item is None:
+            return None
+        return IdentityOnFile(
+            document=Document(DocumentType(item["document_type"]), DocumentNumber(item["document_number"])),
+            name=Name(item["name"]),
+            phone=Phone(item["phone"]) if "phone" in item else None,
+        )
 
 
 def account_write(core_table: str, account_id: AccountId, person_id: PersonId) -> Write:

@@ -5,9 +5,10 @@ from typing import Protocol
 
 from shared.aws.tables import Table
 from shared.family.model import Acting
+from shared.identity.rules import masked_phone
 from shared.identity.store import PhoneStore
 from shared.itinerary.model import Consent, Itinerary, Period, Stay
-from shared.itinerary.rules import masked_phone, period, within
+from shared.itinerary.rules import period, within
 from shared.itinerary.store import ConsentStore
 from shared.kernel.clock import Clock
 from shared.kernel.errors import DomainError, ErrorCode

@@ -49,6 +49,19 @@ class ScanAnswered(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonLookedUp(Signal):
+    looked_up: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpRefused(Signal):
+    looked_up: str
+    """What was asked for, at its fullest."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RiskRecorded(Signal):
     category: str
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from tests.arch.access import certificates, health, organisations, people, red_list, sandboxes, scans
+from tests.arch.access import certificates, health, look_ups, organisations, people, red_list, sandboxes, scans
 from tests.arch.access.walk import Journey, Walk
 from tests.region import deployed_region, resident_claims
 
@@ -31,6 +31,7 @@ def _through(walk: Walk) -> None:
     scans.scans(walk)
     red_list.red_list(walk)
     scans.registrations(walk)
+    look_ups.look_ups(walk)
     scans.checkpoints(walk)
     health.health(walk)
     health.itinerary(walk)

@@ -26,6 +26,7 @@ from tests.arch.access_journey import journey
 from tests.region import (
     CERTIFICATE_RETENTION,
     DECLARATION_RETENTION,
+    LOOK_UPS,
     NOTICE_RETENTION,
     START,
     TEMPERATURE_RETENTION,
@@ -37,6 +38,7 @@ RETENTION = {
     "retention.temperature_days": TEMPERATURE_RETENTION,
     "retention.release_notice_days": NOTICE_RETENTION,
     "retention.certificate_days": CERTIFICATE_RETENTION,
+    "retention.look_up_days": LOOK_UPS.retention,
 }
 NO_ATTRIBUTES = frozenset({"pk", "sk", LISTS.partition_key, LISTS.sort_key})
 

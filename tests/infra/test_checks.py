@@ -21,6 +21,7 @@ ACCEPTED = {
     "/Api/scans/Function": {"AwsSolutions-L1"},
     "/Api/checkpoints/Function": {"AwsSolutions-L1"},
     "/Api/itinerary/Function": {"AwsSolutions-L1"},
+    "/Api/lookups/Function": {"AwsSolutions-L1"},
     "/Api/declarations/Function": {"AwsSolutions-L1"},
     "/Api/organisations/Function": {"AwsSolutions-L1"},
     "/Api/health/Function": {"AwsSolutions-L1"},

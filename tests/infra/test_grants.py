@@ -75,6 +75,14 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "cursor key": ("kms:GenerateMac",),
     },
     "scan_registrations": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "signing key": _SIGN},
+    "lookups": _OWN_LOG
+    | {
+        "core": _READ_CHANGE,
+        "core's key": _WRITE_KEY,
+        "core lists": ("dynamodb:Query",),
+        "vault": ("dynamodb:GetItem",),
+        "vault's key": _READ_KEY,
+    },
     "itinerary": _OWN_LOG
     | {
         "core": _READ_CHANGE,
@@ -178,11 +186,12 @@ def test_no_action_is_a_pattern_and_no_resource_is_everything(templates: Mapping
                 assert "*" not in as_list(statement["Resource"]), name
 
 
-def test_only_registration_writes_the_vault_and_only_the_itinerary_reads_it(
+def test_only_registration_writes_the_vault_and_only_look_ups_and_the_itinerary_read_it(
     granted: dict[str, dict[str, tuple[str, ...]]],
 ) -> None:
     assert {name: each["vault"] for name, each in granted.items() if "vault" in each} == {
         "residents": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+        "lookups": ("dynamodb:GetItem",),
         "itinerary": ("dynamodb:GetItem",),
     }
 

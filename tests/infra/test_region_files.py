@@ -51,6 +51,7 @@ def test_a_file_without_a_table_is_not_mended_by_what_is_given() -> None:
 def test_guangdong_keeps_and_limits_what_its_file_says() -> None:
     region = load_region("guangdong")
     assert region.family.members == 10
+    assert region.look_ups.per_hour == 60
     assert region.itinerary.secret == "yuekang/guangdong/itinerary-provider"
     assert sorted(region.provinces) == ["41", "42", "51"]
     assert {each.name: getattr(region.retention, each.name) for each in fields(region.retention)} == {
@@ -59,6 +60,7 @@ def test_guangdong_keeps_and_limits_what_its_file_says() -> None:
         "temperature_days": 30,
         "release_notice_days": 365,
         "certificate_days": 365,
+        "look_up_days": 365,
         "log_days": 30,
     }
 

@@ -136,6 +136,7 @@ def test_the_answer_says_when_by_which_role_where_and_what_for_but_not_who(regio
             {
                 "at": "2020-04-07T07:46:53Z",
                 "purpose": "CODE_CHECK",
+                "looked_up": None,
                 "roles": ["grid_worker"],
                 "place": {
                     "checkpoint_id": HOSPITAL,

@@ -18,9 +18,11 @@ from shared.kernel.signals import (
     ItineraryAnswered,
     ItineraryConsentGiven,
     ItineraryConsentRevoked,
+    LookUpRefused,
     OrganisationCreated,
     OrganisationJoined,
     OrganisationLeft,
+    PersonLookedUp,
     PersonRegistered,
     RegistrationRefused,
     ReleaseNoticeIssued,
@@ -40,6 +42,8 @@ SIGNALS = [
     FamilyLinkRemoved(),
     CodeReplaced(),
     ScanAnswered("VALID", "PASS"),
+    PersonLookedUp("IDENTITY", "IDENTITY_CHECK"),
+    LookUpRefused("IDENTITY", "SCAN_REQUIRED"),
     RiskRecorded("CLOSE_CONTACT"),
     RiskLifted("CLOSE_CONTACT"),
     TemperatureRegistered(),
@@ -82,7 +86,10 @@ def test_a_signal_is_one_line_that_counts_it(signal: Signal, capsys: pytest.Capt
 def test_what_a_signal_tells_is_one_of_few_words() -> None:
     told = {field.name for signal in SIGNALS for field in fields(signal)} - DETAILS
 
-    assert told == {"document_type", "reason", "outcome", "decision", "category", "error", "relation", "kind", "result"}
+    assert told == {
+        *("document_type", "reason", "outcome", "decision", "category", "error", "relation", "kind", "result"),
+        *("looked_up", "purpose"),
+    }
 
 
 def test_personal_data_in_a_signal_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -128,3 +128,11 @@ def test_any_text_is_an_image_or_refused(entered: str) -> None:
     except FieldsRefused:
         return
     assert taken.startswith((JPEG[:3], PNG[:8]))
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [("+8613812341234", "138****1234"), ("+85291234567", "+852 ****4567"), ("+85366123456", "+853 ****3456")],
+)
+def test_the_middle_of_a_phone_is_hidden(phone: str, shown: str) -> None:
+    assert rules.masked_phone(Phone(phone)) == shown
