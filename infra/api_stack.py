@@ -97,6 +97,8 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "temperature_retention_days": str(region.retention.temperature_days),
         "release_notice_retention_days": str(region.retention.release_notice_days),
         "certificate_retention_days": str(region.retention.certificate_days),
+        "appeal_days": str(region.appeals.days),
+        "supervising_authority": region.appeals.supervising_authority,
         "family_limit": str(region.family.members),
         "itinerary_url": region.itinerary.url,
         "itinerary_secret": region.itinerary.secret,

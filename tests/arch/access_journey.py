@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from tests.arch.access import certificates, health, organisations, people, red_list, sandboxes, scans
+from tests.arch.access import appeals, certificates, health, organisations, people, red_list, sandboxes, scans
 from tests.arch.access.walk import Journey, Walk
 from tests.region import deployed_region, resident_claims
 
@@ -30,6 +30,7 @@ def _through(walk: Walk) -> None:
     people.code(walk)
     scans.scans(walk)
     red_list.red_list(walk)
+    appeals.appeals(walk)
     scans.registrations(walk)
     scans.checkpoints(walk)
     health.health(walk)

@@ -20,6 +20,7 @@ from tests.acts import (
     staff,
     station,
 )
+from tests.appeal_acts import appeal
 from tests.builders import face, resident_id
 from tests.certificate_acts import handed_in
 from tests.declaration_acts import acting, declare, join, organisation, today
@@ -83,10 +84,22 @@ def prepared(region: Region) -> Values:
         "declaration": declare(region, acting(region)).declaration.entry_id,
         "today": today(region),
         "record": assign(region, actor=officer("health_authority-of-the-sample-events")).record_id,
+        **_appealed(region, registered.person_id),
         "authority": "CDC-440106",
         "ends_on": in_days(14).isoformat(),
         "resident_issuer": RESIDENT_ISSUER,
         "staff_issuer": STAFF_ISSUER,
+    }
+
+
+def _appealed(region: Region, person: str) -> Values:
+    # Made by a colleague of the officer who decides in the events.
+    decided, filed = (assign(region, key=f"appealed-{number}").record_id for number in range(2))
+    return {
+        "appellant": ACCOUNT,
+        "appellant_person": person,
+        "appellant_record": filed,
+        "appeal": appeal(region, decided, key="appealed-before").standing.appeal.entry_id,
     }
 
 
