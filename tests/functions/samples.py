@@ -6,7 +6,9 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Any, cast
 
-from shared.kernel.ids import AccountId
+from shared.appeals.model import AppealOutcome
+from shared.kernel.ids import AccountId, derived_id
+from shared.kernel.paging import PageRequest
 from shared.organisations.model import Organisation
 from tests.acts import (
     ACCOUNT,
@@ -20,7 +22,7 @@ from tests.acts import (
     staff,
     station,
 )
-from tests.appeal_acts import appeal
+from tests.appeal_acts import COLLEAGUE, appeal, decide
 from tests.builders import face, resident_id
 from tests.certificate_acts import handed_in
 from tests.declaration_acts import acting, declare, join, organisation, today
@@ -103,6 +105,15 @@ def _appealed(region: Region, person: str) -> Values:
     }
 
 
+def _decide_what_is_open(region: Region) -> None:
+    # The appeal that the events decide stays open.
+    kept = derived_id("appeal", ACCOUNT, "appealed-before")
+    filed = (each.appeal.entry_id for each in region.deciding.own(COLLEAGUE, PageRequest()).items)
+    for entry_id in filed:
+        if entry_id != kept:
+            decide(region, entry_id, AppealOutcome.UPHELD)
+
+
 def _through_scan(region: Region, payload: str) -> Values:
     medic = staff(account="officer-of-the-sample-events")
     scanned = scan(region, payload, actor=medic, key="scan-of-the-sample-events").scan_id
@@ -133,6 +144,8 @@ TAKES_AWAY = frozenset({"DELETE /v1/family/{person}", "DELETE /v1/people/{person
 
 def put_back(region: Region, key: str) -> None:
     """Make again what route `key` may have taken away, and take away what it would find made."""
+    if key == "POST /v1/people/{person}/appeals":
+        _decide_what_is_open(region)
     if key in TAKES_AWAY:
         add_member(region, 3)
         join(region, acting(region), _organisation(region, 1))

@@ -1,14 +1,16 @@
 """Appeals: filed against what makes red, decided by others than those who made it, against a deadline."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from shared.appeals.model import AppealOutcome, AppealState
+from shared.appeals.model import Appeal, AppealOutcome, AppealState
 from shared.appeals.service import Standing
 from shared.kernel.errors import ErrorCode, FieldsRefused
 from shared.kernel.ids import AccountId
-from shared.kernel.paging import PageRequest
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.roles import Actor
 from shared.kernel.signals import AppealDecided, AppealFiled, RiskLifted
 from shared.risk.store import RiskStore
@@ -17,6 +19,7 @@ from tests.appeal_acts import BECAUSE, COLLEAGUE, SUPERVISOR, WHY, acting, appea
 from tests.aws_calls import listed, overtaken
 from tests.region import APPEAL_TERM, START, Region
 
+Load = Callable[[PageRequest], Page[Standing]]
 UPHELD, LIFTED = AppealOutcome.UPHELD, AppealOutcome.LIFTED
 SECOND = timedelta(seconds=1)
 COMMIT = "TransactWriteItems"
@@ -159,7 +162,8 @@ def test_appeals_are_listed_newest_first_page_by_page(region: Region) -> None:
         filed.append(appeal(region, record, key=f"appeal-{number:04}").standing.appeal)
         region.clock.move(SECOND)
 
-    found, cursor = [], None
+    found: list[Appeal] = []
+    cursor = None
     while cursor or not found:
         page = region.appeals.page(acting(region), PageRequest(2, cursor))
         found += [each.appeal for each in page.items]
@@ -278,13 +282,12 @@ def test_no_other_authority_sees_or_decides_an_appeal(region: Region) -> None:
 def test_an_officer_without_an_authority_is_refused(region: Region) -> None:
     filed, nobody = appeal(region, red(region)).standing.appeal, officer(authority=None)
 
-    for act in (
-        lambda: region.deciding.own(nobody, PageRequest()),
-        lambda: region.deciding.escalated(nobody, PageRequest()),
-        lambda: decide(region, filed.entry_id, actor=nobody),
-    ):
-        with refused(ErrorCode.AUTHORITY_MISSING):
-            act()
+    with refused(ErrorCode.AUTHORITY_MISSING):
+        region.deciding.own(nobody, PageRequest())
+    with refused(ErrorCode.AUTHORITY_MISSING):
+        region.deciding.escalated(nobody, PageRequest())
+    with refused(ErrorCode.AUTHORITY_MISSING):
+        decide(region, filed.entry_id, actor=nobody)
 
 
 @pytest.mark.parametrize("appeal_id", ["a" * 16, "A" * 16, "x", "a" * 200])
@@ -301,10 +304,11 @@ def test_the_queues_begin_with_the_oldest_deadline_and_page_on(region: Region) -
         region.clock.move(timedelta(hours=1))
     region.clock.now = START + APPEAL_TERM + timedelta(hours=2)
 
-    for load, expected in (
-        (lambda request: region.deciding.own(COLLEAGUE, request), filed),
-        (lambda request: region.deciding.escalated(SUPERVISOR, request), filed[:3]),
-    ):
+    loads: tuple[tuple[Load, list[str]], ...] = (
+        (partial(region.deciding.own, COLLEAGUE), filed),
+        (partial(region.deciding.escalated, SUPERVISOR), filed[:3]),
+    )
+    for load, expected in loads:
         found: list[str] = []
         cursor = None
         while cursor or not found:

@@ -1,6 +1,7 @@
 """The walk through appeals."""
 
 from functools import partial
+from typing import Any
 
 from tests.arch.access.people import MAIN
 from tests.arch.access.red_list import assign
@@ -33,7 +34,7 @@ def appeals(walk: Walk) -> None:
     walk.region.clock.move(-APPEAL_TERM)
     _decided(walk, "the record is lifted", lifted, "LIFTED")
     _decided(walk, "a retry", lifted, "LIFTED")
-    lift = {"body": {"reason": "期满"}, "claims": _COLLEAGUE, "path": {"record": second}}
+    lift: dict[str, Any] = {"body": {"reason": "期满"}, "claims": _COLLEAGUE, "path": {"record": second}}
     walk.region.call("POST /v1/risk-records/{record}/lift", **lift)
     _decided(walk, "the record had been lifted", other, "LIFTED")
 
