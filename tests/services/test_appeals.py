@@ -9,7 +9,7 @@ import pytest
 from shared.appeals.model import Appeal, AppealOutcome, AppealState
 from shared.appeals.service import Standing
 from shared.kernel.errors import ErrorCode, FieldsRefused
-from shared.kernel.ids import AccountId
+from shared.kernel.ids import AccountId, EntryId
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.roles import Actor
 from shared.kernel.signals import AppealDecided, AppealFiled, RiskLifted
@@ -304,7 +304,7 @@ def test_the_queues_begin_with_the_oldest_deadline_and_page_on(region: Region) -
         region.clock.move(timedelta(hours=1))
     region.clock.now = START + APPEAL_TERM + timedelta(hours=2)
 
-    loads: tuple[tuple[Load, list[str]], ...] = (
+    loads: tuple[tuple[Load, list[EntryId]], ...] = (
         (partial(region.deciding.own, COLLEAGUE), filed),
         (partial(region.deciding.escalated, SUPERVISOR), filed[:3]),
     )
