@@ -99,6 +99,8 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "certificate_retention_days": str(region.retention.certificate_days),
         "look_up_retention_days": str(region.retention.look_up_days),
         "look_ups_per_hour": str(region.look_ups.per_hour),
+        "appeal_days": str(region.appeals.days),
+        "supervising_authority": region.appeals.supervising_authority,
         "family_limit": str(region.family.members),
         "itinerary_url": region.itinerary.url,
         "itinerary_secret": region.itinerary.secret,

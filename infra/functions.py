@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from functions.appeal_decisions import app as appeal_decisions
+from functions.appeals import app as appeals
 from functions.certificate_uploads import app as certificate_uploads
 from functions.certificates import app as certificates
 from functions.checkpoints import app as checkpoints
@@ -76,6 +78,30 @@ API_FUNCTIONS = (
         risk.ROUTES,
         risk.Settings,
         (Grant(Resource.CORE, _READ_CHANGE), Grant(Resource.PERSON_KEY, ("kms:GenerateMac",))),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "appeals",
+        appeals.ROUTES,
+        appeals.Settings,
+        (
+            Grant(Resource.CORE, _READ_CHANGE),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+        ),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "appeal_decisions",
+        appeal_decisions.ROUTES,
+        appeal_decisions.Settings,
+        (
+            Grant(Resource.CORE, ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem")),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+        ),
         memory_mb=1024,
         timeout_s=10,
     ),

@@ -19,6 +19,10 @@ QUERY_PARAMETERS: dict[str, Json] = {
         "description": "A day of the region that is not ahead; today when absent.",
         "schema": {"type": "string", "format": "date"},
     },
+    "escalated": {
+        "description": "`true` for the appeals of all authorities whose deadline is over; `false` when absent.",
+        "schema": {"type": "boolean", "default": False},
+    },
     "limit": {
         "description": "At most this many entries a page.",
         "schema": {"type": "integer", "minimum": 1, "maximum": 100},

@@ -27,6 +27,7 @@ _AWS_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 # The alphanumeric characters of a QR, and so that an address of a page comes of them: upper case, ending in `/C/`.
 _PREFIX = re.compile(r"HTTPS://[0-9A-Z.-]+(:\d+)?/C/")
 
+_AUTHORITY = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _PROVINCE = re.compile(r"1[1-9]|[2-7]\d|8[0-2]", re.ASCII)
 
 T = TypeVar("T")
@@ -93,6 +94,14 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
+class Appeals:
+    """How long an authority has for an appeal, in days, and who may decide it after that."""
+
+    days: int
+    supervising_authority: str
+
+
+@dataclass(frozen=True, slots=True)
 class Itinerary:
     """The carriers' itinerary provider: its address, and the name or ARN of the secret with its API key."""
 
@@ -135,6 +144,7 @@ class Region:
     itinerary: Itinerary
     family: Family
     look_ups: LookUps
+    appeals: Appeals
     residents: Accounts
     staff: StaffAccounts
     retention: Retention
@@ -219,6 +229,7 @@ def _unfit(region: Region) -> list[str]:
         ("code.key_id", region.code.key_id, 1, 255),
         ("family.members", region.family.members, 1, 100),
         ("look_ups.per_hour", region.look_ups.per_hour, 1, 1000),
+        ("appeals.days", region.appeals.days, 1, 30),
         *(
             (f"retention.{each.name}", getattr(region.retention, each.name), 1, 3650)
             for each in fields(region.retention)
@@ -244,6 +255,10 @@ def _unfit(region: Region) -> list[str]:
                 f"provinces.{number} must be the number of a province, 11 to 82, with an https address",
             )
             for number, address in region.provinces.items()
+        ),
+        (
+            _AUTHORITY.fullmatch(region.appeals.supervising_authority),
+            "appeals.supervising_authority must name an authority, in 1 to 64 letters, digits, - or _",
         ),
         (region.retention.log_days in LOG_DAYS, f"retention.log_days must be one of {sorted(LOG_DAYS)}"),
         (region.staff.roles_claim, "staff.roles_claim must name a claim"),

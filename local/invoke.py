@@ -20,6 +20,7 @@ from infra.bundle import Bundle
 from infra.closure import ClosureError
 from infra.distributions import DistributionError
 from infra.lambda_target import LambdaTarget
+from local.appeals import appeals
 from local.certificate import certificate
 from local.client import ApiClient
 from local.cloud import Deployed
@@ -132,6 +133,7 @@ def placeholders(state: State) -> dict[str, str]:
         "resident_issuer": residents["RESIDENT_ISSUER"],
         "staff_issuer": staff["STAFF_ISSUER"],
         **through_scan(state, payload),
+        **appeals(state, red),
         **certificate(state, green),
         **organisations(state, green),
     }

@@ -111,6 +111,8 @@ def wake(api: ApiClient, sandbox: ApiClient, staff: Mapping[str, str], resident_
             workers.submit(api.send, "GET", "/v1/scans/nothing/identity", token=staff["inspector"]),
             workers.submit(api.send, "GET", "/v1/people/nobody/temperatures", token=resident_token),
             workers.submit(api.send, "GET", "/v1/people/nobody/release-notices", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/people/nobody/appeals", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/appeals", token=staff["health_authority"]),
             workers.submit(api.send, "POST", "/v1/risk-records", token=staff["health_authority"]),
         ):
             sent.result()

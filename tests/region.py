@@ -16,6 +16,8 @@ from moto.core.model_instances import reset_model_data
 from moto.kms import models as kms_models
 from moto.kms.utils import ECDSAPrivateKey
 
+from functions.appeal_decisions import app as appeal_decisions_app
+from functions.appeals import app as appeals_app
 from functions.certificate_uploads import app as certificate_uploads_app
 from functions.certificates import app as certificates_app
 from functions.checkpoints import app as checkpoints_app
@@ -33,6 +35,7 @@ from functions.scan_registrations import app as scan_registrations_app
 from functions.scans import app as scans_app
 from functions.temperatures import app as temperatures_app
 from shared.access.service import AccessService
+from shared.appeals.service import AppealDecisions, AppealService
 from shared.aws import clients
 from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
@@ -55,6 +58,7 @@ from shared.identity.service import PersonIds
 from shared.itinerary.model import Period, Stay
 from shared.itinerary.service import ItineraryService
 from shared.kernel.errors import DomainError, ErrorCode
+from shared.kernel.ids import Authority
 from shared.kernel.paging import Cursors
 from shared.kernel.pii import Phone
 from shared.kernel.signals import Signal
@@ -85,6 +89,8 @@ DECLARATION_RETENTION = timedelta(days=60)
 TEMPERATURE_RETENTION = timedelta(days=30)
 LOOK_UPS = Limits(per_hour=1000, retention=timedelta(days=365))
 NOTICE_RETENTION = timedelta(days=365)
+APPEAL_TERM = timedelta(days=3)
+SUPERVISING = Authority("CDC-440000")
 START = datetime(2020, 4, 7, 7, 46, 53, tzinfo=UTC)
 
 
@@ -156,6 +162,8 @@ class Region:
     family: FamilyService
     codes: CodeService
     risk: RiskService
+    appeals: AppealService
+    deciding: AppealDecisions
     scans: ScanService
     encounters: EncounterService
     look_ups: LookUpService
@@ -287,6 +295,8 @@ def _region() -> Region:
     keyring = KeyRing(CodeStore(core).issuer_keys, PREFIX, clock)
     scans = ScanService(core=core, retention=timedelta(days=30), keyring=keyring, clock=clock, signals=note)
     cursors = Cursors(seal(keyed_hash), unseal(keyed_hash))
+    appeals = AppealService(core=core, term=APPEAL_TERM, cursors=cursors, clock=clock, signals=note)
+    deciding = AppealDecisions(core=core, supervising=SUPERVISING, cursors=cursors, clock=clock, signals=note)
     checkpoints = CheckpointService(core=core, cursors=cursors, clock=clock)
     declarations = DeclarationService(
         core=core, retention=DECLARATION_RETENTION, cursors=cursors, clock=clock, signals=note
@@ -313,6 +323,11 @@ def _region() -> Region:
         (residents_app.ROUTES, residents_app.build(_settings(residents_app.Settings), residents, family, note)),
         (codes_app.ROUTES, codes_app.build(_settings(codes_app.Settings), family, codes, note)),
         (risk_app.ROUTES, risk_app.build(_settings(risk_app.Settings, **staff), risk, note)),
+        (appeals_app.ROUTES, appeals_app.build(_settings(appeals_app.Settings), family, appeals, note)),
+        (
+            appeal_decisions_app.ROUTES,
+            appeal_decisions_app.build(_settings(appeal_decisions_app.Settings, **staff), deciding, note),
+        ),
         (scans_app.ROUTES, scans_app.build(_settings(scans_app.Settings, **staff), scans, note)),
         (health_app.ROUTES, health_app.build(_settings(health_app.Settings), family, overviews, accesses, note)),
         (
@@ -362,6 +377,8 @@ def _region() -> Region:
         family=family,
         codes=codes,
         risk=risk,
+        appeals=appeals,
+        deciding=deciding,
         scans=scans,
         encounters=encounters,
         look_ups=look_ups,

@@ -7,6 +7,7 @@ from datetime import date
 
 from shared.kernel.ids import (
     AccountId,
+    Authority,
     CheckpointId,
     CodeId,
     EntryId,
@@ -81,6 +82,16 @@ def look_up(person_id: PersonId, look_up_id: EntryId) -> Key:
 def look_ups(officer: AccountId, window: str) -> Key:
     """How often an officer looked somebody up in one window of time."""
     return _key(f"OFFICER#{officer}", f"LOOK_UPS#{window}")
+
+
+def appeal(entry_id: EntryId) -> Key:
+    """One appeal against a risk record; whoever decides it knows no person."""
+    return _key(f"APPEAL#{entry_id}", "APPEAL")
+
+
+def open_appeal(authority: Authority, deadline: str, entry_id: EntryId) -> Key:
+    """The same appeal in the queue of the authority that made the record, until it is decided."""
+    return _key(f"AUTHORITY#{authority}", f"OPEN_APPEAL#{deadline}#{entry_id}")
 
 
 def declaration(person_id: PersonId, entry_id: EntryId) -> Key:
@@ -171,6 +182,16 @@ def temperatures(person_id: PersonId) -> str:
 def release_notices(person_id: PersonId) -> str:
     """The list of a person's release notices."""
     return f"RELEASE_NOTICES#{person_id}"
+
+
+def appeals(person_id: PersonId) -> str:
+    """The list of a person's appeals."""
+    return f"APPEALS#{person_id}"
+
+
+def open_appeals() -> str:
+    """The list of all appeals that are not decided yet, at the places of their deadlines."""
+    return "OPEN_APPEALS"
 
 
 def declarations(person_id: PersonId) -> str:

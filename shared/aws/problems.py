@@ -162,12 +162,25 @@ PROBLEMS: dict[ErrorCode, Problem] = {
     ErrorCode.OTHER_AUTHORITY: Problem(
         403,
         "该记录由另一机构作出",
-        "请由作出该记录的机构解除。",
+        "请由作出该记录的机构处理。",
         "The record belongs to another authority",
-        "Ask the authority that made the record to lift it.",
+        "Leave it to the authority that made the record.",
     ),
     ErrorCode.ALREADY_LIFTED: Problem(
         409, "该记录已被解除", "无需再次解除。", "The record has already been lifted", "Nothing is left to do."
+    ),
+    ErrorCode.ALREADY_APPEALED: Problem(
+        409, "该记录已有申诉在处理中", "请等待处理结果。", "An appeal is open already", "Wait for its decision."
+    ),
+    ErrorCode.OWN_RECORD: Problem(
+        403,
+        "不能处理对本人所作记录的申诉",
+        "请由同事处理。",
+        "You made this record yourself",
+        "Leave it to a colleague.",
+    ),
+    ErrorCode.ALREADY_DECIDED: Problem(
+        409, "该申诉已有处理结果", "无需再次处理。", "The appeal has been decided", "There is nothing left to decide."
     ),
     ErrorCode.INVALID_CHECKPOINT: Problem(
         422,

@@ -15,17 +15,14 @@ from shared.kernel.errors import DomainError, ErrorCode, FieldsRefused
 M = TypeVar("M", bound=BaseModel)
 
 
-Prose = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True,
-        min_length=1,
-        max_length=200,
-        pattern=r"^[\p{L}\p{Mn}\p{Mc}\p{N}\p{P}\p{Zs}+=±≤≥°℃]*$",
-    ),
-]
+_PROSE = r"^[\p{L}\p{Mn}\p{Mc}\p{N}\p{P}\p{Zs}+=±≤≥°℃]*$"
+
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_PROSE)]
 """A line of text for people: letters, digits and punctuation of any script, and the signs that a temperature is written
 with; no control characters, no pictures."""
+
+LongProse = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=_PROSE)]
+"""The same, for a paragraph."""
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -72,6 +72,16 @@ class RiskLifted(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class AppealFiled(Signal):
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealDecided(Signal):
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class TemperatureRegistered(Signal):
     pass
 

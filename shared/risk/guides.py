@@ -18,8 +18,8 @@ class ReleaseGuide:
     what_to_do: str
 
 
-_APPEAL_ZH = "如认为标记有误，请向原因标签上写明的机构提出更正。"
-_APPEAL_EN = "If you believe the entry is wrong, ask the authority named on the tag to correct it."
+_APPEAL_ZH = "如认为标记有误，可对该记录提出申诉，由原因标签上写明的机构限期处理。"
+_APPEAL_EN = "If you believe the entry is wrong, appeal against it: the authority named on the tag has a deadline."
 
 _CHINESE = {
     Category.CONFIRMED_OR_POSITIVE: (

@@ -2,7 +2,17 @@
 
 from functools import cache
 
-from tests.arch.access import certificates, health, look_ups, organisations, people, red_list, sandboxes, scans
+from tests.arch.access import (
+    appeals,
+    certificates,
+    health,
+    look_ups,
+    organisations,
+    people,
+    red_list,
+    sandboxes,
+    scans,
+)
 from tests.arch.access.walk import Journey, Walk
 from tests.region import deployed_region, resident_claims
 
@@ -30,6 +40,7 @@ def _through(walk: Walk) -> None:
     people.code(walk)
     scans.scans(walk)
     red_list.red_list(walk)
+    appeals.appeals(walk)
     scans.registrations(walk)
     look_ups.look_ups(walk)
     scans.checkpoints(walk)

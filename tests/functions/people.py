@@ -154,11 +154,22 @@ def _settled(
         region, number, key=f"assign-{number:04d}", category=category, reason=f"第{number}类接触", ends_on=in_days(20)
     )
     place = checkpoint_id(Place("440106", kind), f"gate{number:04d}".replace("0", "a").replace("1", "b"))
+    marks |= _appealed(region, number, person, actor, record.record_id)
     marks |= {"record": record.record_id, "reason": f"第{number}类接触", "category": category.value, "place": place}
     marks |= _registered_by_staff(region, number, marks["payload"], place)
     marks |= _recorded_by_family(region, number, person, actor)
     invitation = _organisation(region, f"第{number}街道")["invitation"]
     return Somebody(person, account, marks, invitation)
+
+
+def _appealed(region: Region, number: int, person: PersonId, actor: AccountId, record: str) -> dict[str, str]:
+    # Decided, so that the record can be appealed against once more.
+    filed, decided = {"record": record, "reason": f"第{number}次行程有误"}, f"第{number}次核对无误"
+    appeal = _done(region, "POST /v1/people/{person}/appeals", filed, resident_claims(actor), person=person)["appeal"]
+    colleague = staff_claims("health_authority", account="officer-2")
+    outcome = {"outcome": "UPHELD", "reason": decided}
+    _done(region, "POST /v1/appeals/{appeal}/decision", outcome, colleague, appeal=appeal)
+    return {"appeal": appeal, "appeal_reason": filed["reason"], "decision_reason": decided}
 
 
 def _registered_by_staff(region: Region, number: int, payload: str, place: str) -> dict[str, str]:

@@ -6,7 +6,9 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Any, cast
 
-from shared.kernel.ids import AccountId
+from shared.appeals.model import AppealOutcome
+from shared.kernel.ids import AccountId, derived_id
+from shared.kernel.paging import PageRequest
 from shared.organisations.model import Organisation
 from tests.acts import (
     ACCOUNT,
@@ -20,6 +22,7 @@ from tests.acts import (
     staff,
     station,
 )
+from tests.appeal_acts import COLLEAGUE, appeal, decide
 from tests.builders import face, resident_id
 from tests.certificate_acts import handed_in
 from tests.declaration_acts import acting, declare, join, organisation, today
@@ -83,11 +86,32 @@ def prepared(region: Region) -> Values:
         "declaration": declare(region, acting(region)).declaration.entry_id,
         "today": today(region),
         "record": assign(region, actor=officer("health_authority-of-the-sample-events")).record_id,
+        **_appealed(region, registered.person_id),
         "authority": "CDC-440106",
         "ends_on": in_days(14).isoformat(),
         "resident_issuer": RESIDENT_ISSUER,
         "staff_issuer": STAFF_ISSUER,
     }
+
+
+def _appealed(region: Region, person: str) -> Values:
+    # Made by a colleague of the officer who decides in the events.
+    decided, filed = (assign(region, key=f"appealed-{number}").record_id for number in range(2))
+    return {
+        "appellant": ACCOUNT,
+        "appellant_person": person,
+        "appellant_record": filed,
+        "appeal": appeal(region, decided, key="appealed-before").standing.appeal.entry_id,
+    }
+
+
+def _decide_what_is_open(region: Region) -> None:
+    # The appeal that the events decide stays open.
+    kept = derived_id("appeal", ACCOUNT, "appealed-before")
+    filed = (each.appeal.entry_id for each in region.deciding.own(COLLEAGUE, PageRequest()).items)
+    for entry_id in filed:
+        if entry_id != kept:
+            decide(region, entry_id, AppealOutcome.UPHELD)
 
 
 def _through_scan(region: Region, payload: str) -> Values:
@@ -120,6 +144,8 @@ TAKES_AWAY = frozenset({"DELETE /v1/family/{person}", "DELETE /v1/people/{person
 
 def put_back(region: Region, key: str) -> None:
     """Make again what route `key` may have taken away, and take away what it would find made."""
+    if key == "POST /v1/people/{person}/appeals":
+        _decide_what_is_open(region)
     if key in TAKES_AWAY:
         add_member(region, 3)
         join(region, acting(region), _organisation(region, 1))

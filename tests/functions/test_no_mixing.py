@@ -52,6 +52,10 @@ def joining(somebody: Somebody) -> dict[str, Any]:
     return {"invitation": somebody.invitation}
 
 
+def appealing(somebody: Somebody) -> dict[str, Any]:
+    return {"record": somebody.marks["record"], "reason": somebody.marks["appeal_reason"]}
+
+
 TABLE = {
     "DELETE /v1/family/{person}": shows(),
     "GET /v1/people/{person}/code": shows("person", "masked_name", "payload", "record", "category", "reason"),
@@ -64,6 +68,8 @@ TABLE = {
         *("certificate", "notice", "institution"),
     ),
     "GET /v1/people/{person}/accesses": shows("place"),
+    "GET /v1/people/{person}/appeals": shows("appeal", "record", "appeal_reason", "decision_reason"),
+    "POST /v1/people/{person}/appeals": sends(appealing, "record", "appeal_reason"),
     "GET /v1/people/{person}/temperatures": shows("temperature", "celsius", "place"),
     "GET /v1/people/{person}/temperatures/{temperature}": shows("temperature", "celsius", "place"),
     "PUT /v1/people/{person}/temperatures/{temperature}": shows(),

@@ -32,6 +32,20 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "codes": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "signing key": _SIGN},
     "risk": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "person key": ("kms:GenerateMac",)},
+    "appeals": _OWN_LOG
+    | {
+        "core": _READ_CHANGE,
+        "core's key": _WRITE_KEY,
+        "core lists": ("dynamodb:Query",),
+        "cursor key": ("kms:GenerateMac",),
+    },
+    "appeal_decisions": _OWN_LOG
+    | {
+        "core": ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"),
+        "core's key": _WRITE_KEY,
+        "core lists": ("dynamodb:Query",),
+        "cursor key": ("kms:GenerateMac",),
+    },
     "scans": _OWN_LOG | {"core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"), "core's key": _WRITE_KEY},
     "checkpoints": _OWN_LOG
     | {

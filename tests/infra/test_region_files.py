@@ -52,6 +52,7 @@ def test_guangdong_keeps_and_limits_what_its_file_says() -> None:
     region = load_region("guangdong")
     assert region.family.members == 10
     assert region.look_ups.per_hour == 60
+    assert (region.appeals.days, region.appeals.supervising_authority) == (3, "CDC-440000")
     assert region.itinerary.secret == "yuekang/guangdong/itinerary-provider"
     assert sorted(region.provinces) == ["41", "42", "51"]
     assert {each.name: getattr(region.retention, each.name) for each in fields(region.retention)} == {
@@ -97,6 +98,11 @@ def test_an_unknown_region_is_refused_with_those_that_there_are(name: str) -> No
         ("members = 10", "members = 101", "family.members must be 1 to 100"),
         ("members = 10", 'members = "10"', "family.members must be a whole number"),
         ("[family]", "[families]", "family is missing"),
+        ("days = 3\n", "days = 0\n", "appeals.days must be 1 to 30"),
+        ("days = 3\n", "days = 31\n", "appeals.days must be 1 to 30"),
+        ('"CDC-440000"', '""', "appeals.supervising_authority must name an authority"),
+        ('"CDC-440000"', '"CDC 440000"', "appeals.supervising_authority must name an authority"),
+        ("[appeals]", "[appeal]", "appeals is missing"),
         ('41 = "https', '10 = "https', "provinces.10 must be the number of a province"),
         ('41 = "https', '83 = "https', "provinces.83 must be the number of a province"),
         ('41 = "https', 'henan = "https', "provinces.henan must be the number of a province"),

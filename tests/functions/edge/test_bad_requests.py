@@ -194,6 +194,7 @@ def test_an_idempotency_key_of_8_to_64_characters_is_taken(
 ) -> None:
     event = filled(key, values)
     event["headers"]["idempotency-key"] = ("Az09_-" * 11)[:length]
+    put_back(region, key)
 
     assert send(region, event).status == ROUTES[key].status
 

@@ -9,6 +9,8 @@ import pytest
 from shared.aws.signals import NAMESPACE, cloudwatch_signals
 from shared.kernel.pii import Name
 from shared.kernel.signals import (
+    AppealDecided,
+    AppealFiled,
     CertificateConfirmed,
     CertificateRejected,
     CodeReplaced,
@@ -46,6 +48,8 @@ SIGNALS = [
     LookUpRefused("IDENTITY", "SCAN_REQUIRED"),
     RiskRecorded("CLOSE_CONTACT"),
     RiskLifted("CLOSE_CONTACT"),
+    AppealFiled("CLOSE_CONTACT"),
+    AppealDecided("UPHELD"),
     TemperatureRegistered(),
     ReleaseNoticeIssued(),
     CertificateConfirmed(),

@@ -57,8 +57,8 @@ def test_each_language_is_written_in_its_own_script(category: Category) -> None:
 
 @pytest.mark.parametrize("category", Category)
 def test_every_guide_says_where_to_have_an_error_corrected(category: Category) -> None:
-    assert "更正" in release_guide(category, "zh-CN").what_to_do
-    assert "correct" in release_guide(category, "en").what_to_do
+    assert "申诉" in release_guide(category, "zh-CN").what_to_do
+    assert "appeal" in release_guide(category, "en").what_to_do
 
 
 def test_a_language_without_guides_gets_the_chinese_ones() -> None:
