@@ -61,8 +61,9 @@ TABLE = {
     "POST /v1/people/{person}/code/replacement": shows("person", "masked_name", "record"),
     "GET /v1/people/{person}/health": shows(
         *("person", "record", "reason", "temperature", "celsius", "declaration", "organisation_name"),
-        *("certificate", "notice", "institution"),
+        *("certificate", "notice", "institution", "health_check", "found"),
     ),
+    "GET /v1/people/{person}/health-checks": shows("health_check", "found", "place"),
     "GET /v1/people/{person}/accesses": shows("place"),
     "GET /v1/people/{person}/temperatures": shows("temperature", "celsius", "place"),
     "GET /v1/people/{person}/temperatures/{temperature}": shows("temperature", "celsius", "place"),
