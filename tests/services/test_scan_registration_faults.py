@@ -11,7 +11,7 @@ from tests.aws_calls import failing, listed, unanswered
 from tests.builders import idempotency
 from tests.region import Answer, Region, resident_claims, staff_claims
 from tests.scan_acts import check, measure, release, release_body
-from tests.services.test_faults import FAULTS, WRITES, account, assert_refused_plainly, stored
+from tests.services.test_faults import FAULTS, WRITES, account, assert_refused_plainly, cancelled, stored
 
 Request = Callable[[], Answer]
 
@@ -97,6 +97,17 @@ def test_whichever_call_of_the_first_notice_of_a_region_fails_it_then_works(regi
         with failing(region, number, FAULTS[number % len(FAULTS)]):
             assert_refused_plainly(send())
         assert send().status == 201
+
+
+def test_the_same_check_sent_twice_at_once_is_made_once(region: Region) -> None:
+    send = checking_with_temperature(region, 2)
+    before = stored(region).shape()
+
+    # The write is the second call; a transaction of the same items holds them.
+    with failing(region, 1, cancelled(region, "TransactionConflict", "None")), listed(region) as calls:
+        assert send().status == 201
+    assert [call.operation for call in calls] == ["GetItem", "TransactWriteItems", "TransactWriteItems"]
+    assert sum((stored(region).shape() - before).values()) == 2
 
 
 READING = (
