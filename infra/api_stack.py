@@ -95,6 +95,7 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "scan_retention_days": str(region.retention.scan_days),
         "declaration_retention_days": str(region.retention.declaration_days),
         "temperature_retention_days": str(region.retention.temperature_days),
+        "health_check_retention_days": str(region.retention.health_check_days),
         "release_notice_retention_days": str(region.retention.release_notice_days),
         "certificate_retention_days": str(region.retention.certificate_days),
         "look_up_retention_days": str(region.retention.look_up_days),

@@ -79,6 +79,7 @@ class Retention:
     scan_days: int
     declaration_days: int
     temperature_days: int
+    health_check_days: int
     release_notice_days: int
     certificate_days: int
     look_up_days: int

@@ -53,6 +53,8 @@ from shared.codes.service import CodeService
 from shared.codes.store import CodeStore
 from shared.declarations.service import DeclarationService
 from shared.family.service import FamilyService
+from shared.health_checks.service import HealthCheckRegistration, HealthCheckService
+from shared.health_checks.store import Retention
 from shared.identity.model import Identity
 from shared.identity.service import PersonIds
 from shared.itinerary.model import Period, Stay
@@ -88,6 +90,7 @@ PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
 DECLARATION_RETENTION = timedelta(days=60)
 TEMPERATURE_RETENTION = timedelta(days=30)
 LOOK_UPS = Limits(per_hour=1000, retention=timedelta(days=365))
+HEALTH_CHECK_RETENTION = timedelta(days=45)
 NOTICE_RETENTION = timedelta(days=365)
 APPEAL_TERM = timedelta(days=3)
 SUPERVISING = Authority("CDC-440000")
@@ -169,6 +172,8 @@ class Region:
     look_ups: LookUpService
     temperatures: TemperatureService
     measuring: TemperatureRegistration
+    health_checks: HealthCheckService
+    checking: HealthCheckRegistration
     notices: NoticeService
     releasing: NoticeIssuing
     accesses: AccessService
@@ -307,6 +312,9 @@ def _region() -> Region:
     encounters, temperatures = EncounterService(core=core), TemperatureService(core=core, cursors=cursors)
     measuring = TemperatureRegistration(core=core, retention=TEMPERATURE_RETENTION, clock=clock, signals=note)
     look_ups = LookUpService(core=core, vault=vault, limits=LOOK_UPS, random_bytes=draw, clock=clock, signals=note)
+    health_checks = HealthCheckService(core=core, cursors=cursors)
+    kept = Retention(HEALTH_CHECK_RETENTION, TEMPERATURE_RETENTION)
+    checking = HealthCheckRegistration(core=core, retention=kept, clock=clock, signals=note)
     notices = NoticeService(core=core, retention=NOTICE_RETENTION, cursors=cursors, clock=clock)
     signer = NoticeSigner(core, KmsSigningKey(kms, signing_key), ISSUER, 1, PREFIX)
     releasing = NoticeIssuing(core=core, retention=NOTICE_RETENTION, signer=signer, clock=clock, signals=note)
@@ -329,7 +337,10 @@ def _region() -> Region:
             appeal_decisions_app.build(_settings(appeal_decisions_app.Settings, **staff), deciding, note),
         ),
         (scans_app.ROUTES, scans_app.build(_settings(scans_app.Settings, **staff), scans, note)),
-        (health_app.ROUTES, health_app.build(_settings(health_app.Settings), family, overviews, accesses, note)),
+        (
+            health_app.ROUTES,
+            health_app.build(_settings(health_app.Settings), family, overviews, health_checks, accesses, note),
+        ),
         (
             itinerary_app.ROUTES,
             itinerary_app.build(_settings(itinerary_app.Settings), family, itineraries, note),
@@ -355,7 +366,7 @@ def _region() -> Region:
         (
             scan_registrations_app.ROUTES,
             scan_registrations_app.build(
-                _settings(scan_registrations_app.Settings, **staff), encounters, measuring, releasing, note
+                _settings(scan_registrations_app.Settings, **staff), encounters, measuring, checking, releasing, note
             ),
         ),
         (
@@ -384,6 +395,8 @@ def _region() -> Region:
         look_ups=look_ups,
         temperatures=temperatures,
         measuring=measuring,
+        health_checks=health_checks,
+        checking=checking,
         notices=notices,
         releasing=releasing,
         accesses=accesses,

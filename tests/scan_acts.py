@@ -3,8 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from shared.declarations.model import Symptom
+from shared.health_checks.model import Findings
+from shared.health_checks.service import Checked
 from shared.kernel.clock import day_of
-from shared.kernel.roles import Actor
+from shared.kernel.roles import Actor, StaffRole
 from shared.notices.model import Observation
 from shared.notices.service import Issued
 from shared.temperatures.service import Registered
@@ -42,6 +45,20 @@ def measure(
 ) -> Registered:
     encounter = region.encounters.encounter(actor or staff(), scan_id)
     return region.measuring.register(encounter, tenths, key)
+
+
+def check(
+    region: Region,
+    scan_id: str,
+    *,
+    symptoms: tuple[Symptom, ...] = (Symptom.COUGH,),
+    tenths: int | None = 368,
+    remarks: str | None = None,
+    actor: Actor | None = None,
+    key: str = "check-0001",
+) -> Checked:
+    encounter = region.encounters.encounter(actor or staff(StaffRole.GRID_WORKER), scan_id)
+    return region.checking.register(encounter, Findings(symptoms, tenths, remarks), key)
 
 
 def release(

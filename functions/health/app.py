@@ -1,18 +1,20 @@
-"""What a resident sees at one glance, and who looked at them."""
+"""What a resident sees at one glance, what grid workers found, and who looked at them."""
 
 from dataclasses import dataclass
 
-from functions.health.routes import ACCESSES, OVERVIEW
+from functions.health.routes import ACCESSES, HEALTH_CHECKS, OVERVIEW
 from functions.health.shapes import access_body, overview_body
 from shared.access.service import AccessService
 from shared.aws.http import LambdaHandler, Request, Response, Tokens, edge
 from shared.family.model import Acting
 from shared.family.service import FamilyService
+from shared.health_checks.service import HealthCheckService
+from shared.health_checks.showing import shown
 from shared.kernel.paging import page_request
 from shared.kernel.signals import Signals
 from shared.overview.service import OverviewService
 
-ROUTES = (OVERVIEW, ACCESSES)
+ROUTES = (OVERVIEW, HEALTH_CHECKS, ACCESSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,14 @@ class Settings:
 
 
 def build(
-    settings: Settings, family: FamilyService, overviews: OverviewService, accesses: AccessService, signals: Signals
+    settings: Settings,
+    family: FamilyService,
+    overviews: OverviewService,
+    health_checks: HealthCheckService,
+    accesses: AccessService,
+    signals: Signals,
 ) -> LambdaHandler:
-    """The handler of the health overview and of the access log."""
+    """The handler of the health overview, of health checks and of the access log."""
 
     def acting(request: Request) -> Acting:
         return family.acting(request.actor.account, request.path["person"])
@@ -34,10 +41,14 @@ def build(
     def overview(request: Request) -> Response:
         return Response(overview_body(overviews.overview(acting(request)), request.language))
 
-    def listed(request: Request) -> Response:
-        page = accesses.page(acting(request), page_request(request.query))
-        shown = [access_body(each, request.language) for each in page.items]
-        return Response({"accesses": shown, "cursor": page.cursor})
+    def checks(request: Request) -> Response:
+        page = health_checks.page(acting(request), page_request(request.query))
+        return Response({"health_checks": [shown(each) for each in page.items], "cursor": page.cursor})
 
-    handlers = {OVERVIEW.key: overview, ACCESSES.key: listed}
+    def looks(request: Request) -> Response:
+        page = accesses.page(acting(request), page_request(request.query))
+        told = [access_body(each, request.language) for each in page.items]
+        return Response({"accesses": told, "cursor": page.cursor})
+
+    handlers = {OVERVIEW.key: overview, HEALTH_CHECKS.key: checks, ACCESSES.key: looks}
     return edge(ROUTES, handlers, signals, Tokens(settings.resident_issuer))

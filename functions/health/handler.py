@@ -1,4 +1,4 @@
-"""Composition root of the health overview and of the access log."""
+"""Composition root of the health overview, of health checks and of the access log."""
 
 import os
 
@@ -11,6 +11,7 @@ from shared.aws.settings import load
 from shared.aws.signals import cloudwatch_signals
 from shared.aws.tables import Table
 from shared.family.service import FamilyService
+from shared.health_checks.service import HealthCheckService
 from shared.kernel.clock import utc_now
 from shared.kernel.paging import Cursors
 from shared.overview.service import OverviewService
@@ -20,4 +21,5 @@ keyed_hash = KmsKeyedHash(clients.kms(), settings.cursor_key)
 core, cursors = Table(clients.dynamodb(), settings.core_table), Cursors(seal(keyed_hash), unseal(keyed_hash))
 family = FamilyService(core=core, clock=utc_now, signals=signals)
 overviews = OverviewService(core=core, provinces=settings.provinces, clock=utc_now)
-handler = build(settings, family, overviews, AccessService(core=core, cursors=cursors), signals)
+health_checks, accesses = HealthCheckService(core=core, cursors=cursors), AccessService(core=core, cursors=cursors)
+handler = build(settings, family, overviews, health_checks, accesses, signals)

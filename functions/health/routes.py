@@ -1,4 +1,4 @@
-"""The routes of the health overview and of the access log."""
+"""The routes of the health overview, of health checks and of the access log."""
 
 from shared.aws.http import Audience, Route
 from shared.kernel.errors import ErrorCode
@@ -11,6 +11,16 @@ OVERVIEW = Route(
     serves="M5 M9 M16 M17 M18 M20 M21",
     answer="OverviewBody",
     errors=(ErrorCode.NOT_FOUND,),
+)
+HEALTH_CHECKS = Route(
+    "GET",
+    "/v1/people/{person}/health-checks",
+    Audience.RESIDENT,
+    "What grid workers found of the person's health, newest first",
+    serves="M5 M15 M17",
+    answer="HealthChecksBody",
+    query=("limit", "cursor"),
+    errors=(ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_CURSOR, ErrorCode.NOT_FOUND),
 )
 ACCESSES = Route(
     "GET",

@@ -6,6 +6,7 @@ from shared.access.model import Access
 from shared.certificates.model import Certificate
 from shared.declarations.model import Declaration
 from shared.divisions.names import UnknownDivision, division, province_name
+from shared.health_checks.showing import shown
 from shared.kernel.clock import iso
 from shared.notices.model import ReleaseNotice
 from shared.overview.model import Overview, Province
@@ -19,7 +20,7 @@ Json = dict[str, object]
 def overview_body(overview: Overview, language: str) -> Json:
     """An overview; every part says at which path the whole of it is."""
     path = f"/v1/people/{overview.person_id}"
-    temperature, declaration = overview.temperature, overview.declaration
+    temperature, declaration, check = overview.temperature, overview.declaration, overview.health_check
     return {
         "person": overview.person_id,
         "colour": overview.status.colour.value,
@@ -30,6 +31,7 @@ def overview_body(overview: Overview, language: str) -> Json:
             "newest": _temperature(temperature, fever=overview.fever) if temperature else None,
             "all": f"{path}/temperatures",
         },
+        "health_check": {"newest": shown(check) if check else None, "all": f"{path}/health-checks"},
         "declaration": {"newest": _declaration(declaration) if declaration else None, "all": f"{path}/declarations"},
         "certificates": {
             "newest": [_certificate(each) for each in overview.certificates],

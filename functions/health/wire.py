@@ -1,4 +1,4 @@
-"""The answers of the health overview and of the access log."""
+"""The answers of the health overview, of health checks and of the access log."""
 
 from pydantic import Field
 
@@ -9,6 +9,7 @@ from shared.certificates.model import MediaType
 from shared.checkpoints.model import Kind as PlaceKind
 from shared.codes.model import Outcome
 from shared.declarations.model import Kind as DeclarationKind
+from shared.declarations.model import Symptom
 from shared.kernel.roles import StaffRole
 from shared.risk.model import Category, Colour
 
@@ -38,6 +39,31 @@ class NewestTemperatureBody(Wire):
 
 class TemperatureGlanceBody(Wire):
     newest: NewestTemperatureBody | None
+    all: str = Field(description="The path of the list")
+
+
+class HealthCheckBody(Wire):
+    """What a grid worker found of a person's health (M15)."""
+
+    health_check: str
+    symptoms: list[Symptom]
+    celsius: float | None = Field(description="Null where no temperature was taken")
+    fever: bool | None = Field(description="37.3 degrees and above; null where no temperature was taken")
+    temperature: str | None = Field(description="The temperature that was recorded with it")
+    remarks: str | None
+    checked_at: str
+    checkpoint: str
+
+
+class HealthChecksBody(Wire):
+    """One page of health checks, newest first."""
+
+    health_checks: list[HealthCheckBody]
+    cursor: str | None = Field(description="Send it to get the next page; null on the last one")
+
+
+class HealthCheckGlanceBody(Wire):
+    newest: HealthCheckBody | None
     all: str = Field(description="The path of the list")
 
 
@@ -102,6 +128,7 @@ class OverviewBody(Wire):
     reasons: list[OverviewReasonBody]
     code: str = Field(description="The path of the code")
     temperature: TemperatureGlanceBody
+    health_check: HealthCheckGlanceBody
     declaration: DeclarationGlanceBody
     certificates: CertificatesGlanceBody
     release_notices: NoticesGlanceBody

@@ -1,51 +1,24 @@
-"""What staff register through a scan: a temperature, and the release from medical observation."""
+"""What staff register through a scan: a temperature, a health check, and the release from medical observation."""
 
 from dataclasses import dataclass
 
-from functions.scan_registrations.wire import MeasurementBody, ReleaseBody
-from shared.aws.http import Audience, LambdaHandler, Request, Response, Route, Tokens, edge
+from functions.scan_registrations.routes import HEALTH_CHECK, RELEASE, TEMPERATURE
+from functions.scan_registrations.wire import FindingsBody, MeasurementBody, ReleaseBody
+from shared.aws.http import LambdaHandler, Request, Response, Tokens, edge
 from shared.aws.wire import parse
+from shared.health_checks.model import Findings
+from shared.health_checks.service import HealthCheckRegistration
+from shared.health_checks.showing import shown
 from shared.kernel.clock import iso
 from shared.kernel.encounter import Encounter
-from shared.kernel.errors import ErrorCode
-from shared.kernel.roles import StaffRole
 from shared.kernel.signals import Signals
 from shared.notices.model import Observation
 from shared.notices.service import Issued, NoticeIssuing
 from shared.notices.showing import notice_number
 from shared.scans.service import EncounterService
-from shared.temperatures.model import MEASURERS
 from shared.temperatures.service import Registered, TemperatureRegistration
 
-TEMPERATURE = Route(
-    "POST",
-    "/v1/scans/{scan}/temperatures",
-    Audience.STAFF,
-    "Register the temperature of the person of one's own scan, within 15 minutes of it; the newest one counts",
-    serves="M15 M16",
-    roles=frozenset(MEASURERS),
-    body="MeasurementBody",
-    answer="RegisteredTemperatureBody",
-    status=201,
-    repeated=200,
-    idempotency_key=True,
-    errors=(ErrorCode.SCAN_REQUIRED, ErrorCode.IDEMPOTENCY_KEY_REUSED),
-)
-RELEASE = Route(
-    "POST",
-    "/v1/scans/{scan}/release-notices",
-    Audience.STAFF,
-    "Issue the notice of release to the person of one's own scan, within 15 minutes of it, and end the named records",
-    serves="M9 M15",
-    roles=frozenset({StaffRole.MEDIC}),
-    body="ReleaseBody",
-    answer="IssuedNoticeBody",
-    status=201,
-    repeated=200,
-    idempotency_key=True,
-    errors=(ErrorCode.SCAN_REQUIRED, ErrorCode.IDEMPOTENCY_KEY_REUSED, ErrorCode.BUSY),
-)
-ROUTES = (TEMPERATURE, RELEASE)
+ROUTES = (TEMPERATURE, HEALTH_CHECK, RELEASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +29,7 @@ class Settings:
     code_key_id: int
     code_prefix: str
     temperature_retention_days: int
+    health_check_retention_days: int
     release_notice_retention_days: int
     staff_issuer: str
     roles_claim: str
@@ -66,6 +40,7 @@ def build(
     settings: Settings,
     encounters: EncounterService,
     temperatures: TemperatureRegistration,
+    health_checks: HealthCheckRegistration,
     notices: NoticeIssuing,
     signals: Signals,
 ) -> LambdaHandler:
@@ -79,6 +54,12 @@ def build(
         registered = temperatures.register(encounter(request), tenths, request.idempotency_key)
         return Response(_temperature(registered), TEMPERATURE.status if registered.new else 200)
 
+    def check(request: Request) -> Response:
+        body = parse(FindingsBody, request.body)
+        findings = Findings(tuple(body.symptoms), body.tenths, body.remarks)
+        checked = health_checks.register(encounter(request), findings, request.idempotency_key)
+        return Response(shown(checked.health_check), HEALTH_CHECK.status if checked.new else 200)
+
     def release(request: Request) -> Response:
         body = parse(ReleaseBody, request.body)
         observation = Observation(body.institution, body.place, body.observed_from, body.observed_to)
@@ -86,7 +67,8 @@ def build(
         return Response(_notice(issued), RELEASE.status if issued.new else 200)
 
     tokens = Tokens(settings.staff_issuer, settings.roles_claim, settings.authority_claim)
-    return edge(ROUTES, {TEMPERATURE.key: measure, RELEASE.key: release}, signals, tokens)
+    handlers = {TEMPERATURE.key: measure, HEALTH_CHECK.key: check, RELEASE.key: release}
+    return edge(ROUTES, handlers, signals, tokens)
 
 
 def _temperature(registered: Registered) -> dict[str, object]:

@@ -6,6 +6,8 @@ from functions.scan_registrations.app import Settings
 from shared.aws import clients
 from shared.aws.kms import KmsSigningKey
 from shared.aws.tables import Table
+from shared.health_checks.service import HealthCheckRegistration
+from shared.health_checks.store import Retention
 from shared.kernel.clock import utc_now
 from shared.kernel.signals import Signals
 from shared.notices.service import NoticeIssuing, NoticeSigner
@@ -13,15 +15,22 @@ from shared.scans.service import EncounterService
 from shared.temperatures.service import TemperatureRegistration
 
 
-def services(settings: Settings, signals: Signals) -> tuple[EncounterService, TemperatureRegistration, NoticeIssuing]:
-    """Encounters, temperatures and notices, over the region's core table and its signing key."""
+def services(
+    settings: Settings, signals: Signals
+) -> tuple[EncounterService, TemperatureRegistration, HealthCheckRegistration, NoticeIssuing]:
+    """Encounters, temperatures, health checks and notices, over the region's core table and its signing key."""
     core = Table(clients.dynamodb(), settings.core_table)
+    kept = Retention(
+        health_checks=timedelta(days=settings.health_check_retention_days),
+        temperatures=timedelta(days=settings.temperature_retention_days),
+    )
     temperatures = TemperatureRegistration(
         core=core,
-        retention=timedelta(days=settings.temperature_retention_days),
+        retention=kept.temperatures,
         clock=utc_now,
         signals=signals,
     )
+    health_checks = HealthCheckRegistration(core=core, retention=kept, clock=utc_now, signals=signals)
     notices = NoticeIssuing(
         core=core,
         retention=timedelta(days=settings.release_notice_retention_days),
@@ -35,4 +44,4 @@ def services(settings: Settings, signals: Signals) -> tuple[EncounterService, Te
         clock=utc_now,
         signals=signals,
     )
-    return EncounterService(core=core), temperatures, notices
+    return EncounterService(core=core), temperatures, health_checks, notices

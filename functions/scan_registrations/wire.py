@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.aws.wire import Day, Prose, Wire
+from shared.declarations.model import Symptom
 from shared.notices.model import MOST_LIFTED
 from shared.temperatures.model import HIGHEST, LOWEST
 
@@ -34,6 +35,19 @@ class MeasurementBody(Wire):
         return round(self.celsius * 10)
 
 
+class FindingsBody(Wire):
+    """What a grid worker found of a person's health."""
+
+    symptoms: list[Symptom] = Field(description="Each at most once; empty when there are none")
+    celsius: Celsius | None = None
+    remarks: Prose | None = None
+
+    @property
+    def tenths(self) -> int | None:
+        """Tenths of a degree; None where no temperature was taken."""
+        return None if self.celsius is None else round(self.celsius * 10)
+
+
 class ReleaseBody(Wire):
     """The release of a person from medical observation, and the risk records that it ends."""
 
@@ -53,6 +67,19 @@ class RegisteredTemperatureBody(Wire):
     celsius: float
     fever: bool = Field(description="From 37.3 degrees Celsius")
     measured_at: str
+    checkpoint: str
+
+
+class RegisteredHealthCheckBody(Wire):
+    """A health check as stored."""
+
+    health_check: str
+    symptoms: list[Symptom]
+    celsius: float | None
+    fever: bool | None = Field(description="From 37.3 degrees Celsius; null where no temperature was taken")
+    temperature: str | None = Field(description="The temperature that was recorded with it")
+    remarks: str | None
+    checked_at: str
     checkpoint: str
 
 

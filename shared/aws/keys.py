@@ -69,6 +69,11 @@ def temperature(person_id: PersonId, entry_id: EntryId) -> Key:
     return _key(f"PERSON#{person_id}", f"TEMPERATURE#{entry_id}")
 
 
+def health_check(person_id: PersonId, entry_id: EntryId) -> Key:
+    """One check of a person's health by a grid worker."""
+    return _key(f"PERSON#{person_id}", f"HEALTH_CHECK#{entry_id}")
+
+
 def release_notice(entry_id: EntryId) -> Key:
     """One electronic notice of release from medical observation; whoever verifies it knows no person."""
     return _key(f"RELEASE_NOTICE#{entry_id}", "RELEASE_NOTICE")
@@ -177,6 +182,11 @@ def vault_identity(person_id: PersonId) -> Key:
 def temperatures(person_id: PersonId) -> str:
     """The list of a person's temperatures."""
     return f"TEMPERATURES#{person_id}"
+
+
+def health_checks(person_id: PersonId) -> str:
+    """The list of a person's health checks."""
+    return f"HEALTH_CHECKS#{person_id}"
 
 
 def release_notices(person_id: PersonId) -> str:

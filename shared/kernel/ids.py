@@ -17,7 +17,7 @@ AccountId = NewType("AccountId", str)
 """The `sub` claim of a resident's or an officer's token."""
 Authority = NewType("Authority", str)
 EntryId = NewType("EntryId", str)
-"""16 base32 characters: one declaration, temperature, certificate or notice of a person."""
+"""16 base32 characters: one declaration, temperature, health check, certificate or notice of a person."""
 OrganisationId = NewType("OrganisationId", str)
 """16 base32 characters."""
 

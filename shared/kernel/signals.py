@@ -87,6 +87,11 @@ class TemperatureRegistered(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class HealthCheckRegistered(Signal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseNoticeIssued(Signal):
     pass
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shared.certificates.model import Certificate
 from shared.declarations.model import Declaration
+from shared.health_checks.model import HealthCheck
 from shared.kernel.ids import PersonId
 from shared.notices.model import ReleaseNotice
 from shared.risk.model import Status
@@ -29,6 +30,7 @@ class Overview:
     temperature: Temperature | None
     fever: bool
     """Whether that temperature is one."""
+    health_check: HealthCheck | None
     declaration: Declaration | None
     certificates: tuple[Certificate, ...]
     """Confirmed ones only: the others show nothing yet, or never will."""

@@ -8,6 +8,7 @@ from shared.certificates.model import Certificate, State
 from shared.certificates.store import CertificateStore
 from shared.declarations.store import DeclarationStore
 from shared.family.model import Acting
+from shared.health_checks.store import HealthCheckStore
 from shared.kernel.clock import Clock
 from shared.kernel.ids import PersonId
 from shared.notices.rules import is_kept
@@ -33,6 +34,7 @@ class OverviewService:
         """`provinces` is the setting that names their entry points; raises ValueError when it cannot be read."""
         self._people = RiskStore(core)
         self._temperatures = TemperatureStore(core)
+        self._health_checks = HealthCheckStore(core)
         self._declarations = DeclarationStore(core, _KEPT)
         self._certificates = CertificateStore(core)
         self._notices = NoticeStore(core)
@@ -45,6 +47,7 @@ class OverviewService:
         # The person's holds are those of their code: whatever changes the one changes the other with it.
         person = self._people.person(person_id)
         temperature = next(iter(self._temperatures.page(person_id, 1, None)[0]), None)
+        health_check = next(iter(self._health_checks.page(person_id, 1)[0]), None)
         declaration = next(iter(self._declarations.page(person_id, 1, None)[0]), None)
         notices, _ = self._notices.page(person_id, SHOWN, None)
         return Overview(
@@ -53,6 +56,7 @@ class OverviewService:
             as_of=now,
             temperature=temperature,
             fever=temperature is not None and is_fever(temperature),
+            health_check=health_check,
             declaration=declaration,
             certificates=self._confirmed(person_id),
             release_notices=tuple(notice for notice in notices if is_kept(notice, now)),

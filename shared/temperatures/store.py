@@ -6,7 +6,7 @@ from datetime import timedelta
 from shared.aws import keys
 from shared.aws.reading import in_list, newest, one
 from shared.aws.tables import Table
-from shared.aws.transactions import Item, Refused, commit, put_new
+from shared.aws.transactions import Item, Refused, Write, commit, put_new
 from shared.kernel.clock import from_iso, iso
 from shared.kernel.ids import AccountId, CheckpointId, EntryId, PersonId, ScanId
 from shared.kernel.roles import StaffRole
@@ -21,11 +21,8 @@ class TemperatureStore:
 
     def add(self, temperature: Temperature, retention: timedelta) -> Temperature:
         """Store a temperature; returns the stored one when this one was stored before."""
-        expires_at = int((temperature.measured_at + retention).timestamp())
-        key = keys.temperature(temperature.person_id, temperature.entry_id)
-        item = key | _item(temperature) | {"expires_at": expires_at}
         try:
-            commit(self.core.client, [put_new("temperature", self.core.name, item)])
+            commit(self.core.client, [temperature_write(self.core.name, temperature, retention)])
         except Refused as refused:
             return _temperature(refused.item)
         return temperature
@@ -41,6 +38,13 @@ class TemperatureStore:
         """At most `limit` temperatures of a person that are older than `after`, newest first, and where to go on."""
         items, last = newest(self.core, keys.temperatures(person_id), limit, after)
         return tuple(map(_temperature, items)), last
+
+
+def temperature_write(table: str, temperature: Temperature, retention: timedelta) -> Write:
+    """The write of a new temperature, alone or with what it was taken for."""
+    expires_at = int((temperature.measured_at + retention).timestamp())
+    key = keys.temperature(temperature.person_id, temperature.entry_id)
+    return put_new("temperature", table, key | _item(temperature) | {"expires_at": expires_at})
 
 
 def _item(temperature: Temperature) -> Item:

@@ -26,6 +26,7 @@ from tests.arch.access_journey import journey
 from tests.region import (
     CERTIFICATE_RETENTION,
     DECLARATION_RETENTION,
+    HEALTH_CHECK_RETENTION,
     LOOK_UPS,
     NOTICE_RETENTION,
     START,
@@ -36,6 +37,7 @@ RETENTION = {
     "retention.scan_days": timedelta(days=30),
     "retention.declaration_days": DECLARATION_RETENTION,
     "retention.temperature_days": TEMPERATURE_RETENTION,
+    "retention.health_check_days": HEALTH_CHECK_RETENTION,
     "retention.release_notice_days": NOTICE_RETENTION,
     "retention.certificate_days": CERTIFICATE_RETENTION,
     "retention.look_up_days": LOOK_UPS.retention,

@@ -184,10 +184,15 @@ def _registered_by_staff(region: Region, number: int, payload: str, place: str) 
         "observed_to": in_days(-number).isoformat(),
         "lifts": [],
     }
+    checking, found = staff_claims("grid_worker", account=f"medic-{number}"), f"第{number}次见咳嗽"
+    findings = {"symptoms": ["COUGH"], "remarks": found}
+    check = _done(region, "POST /v1/scans/{scan}/health-checks", findings, checking, scan=scan)
     notice = _done(region, "POST /v1/scans/{scan}/release-notices", stated, claims, scan=scan)
     return {
         "temperature": taken["temperature"],
         "celsius": f'"celsius": {celsius}',
+        "health_check": check["health_check"],
+        "found": found,
         "notice": notice["notice"],
         "number": notice["number"],
         "institution": institution,

@@ -65,8 +65,9 @@ TABLE = {
     "POST /v1/people/{person}/code/replacement": shows("person", "masked_name", "record"),
     "GET /v1/people/{person}/health": shows(
         *("person", "record", "reason", "temperature", "celsius", "declaration", "organisation_name"),
-        *("certificate", "notice", "institution"),
+        *("certificate", "notice", "institution", "health_check", "found"),
     ),
+    "GET /v1/people/{person}/health-checks": shows("health_check", "found", "place"),
     "GET /v1/people/{person}/accesses": shows("place"),
     "GET /v1/people/{person}/appeals": shows("appeal", "record", "appeal_reason", "decision_reason"),
     "POST /v1/people/{person}/appeals": sends(appealing, "record", "appeal_reason"),

@@ -47,7 +47,7 @@ def test_a_resident_sees_each_scan_and_their_health_at_one_glance(
     assert (overview["temperature"]["newest"], overview["certificates"]["newest"]) == (None, [])
     assert all(each["name"] and each["address"].startswith("https://") for each in overview["provinces"])
     assert _get(api, overview["accesses"], newcomer.token)["accesses"] == listed
-    for part in ("temperature", "declaration", "certificates", "release_notices"):
+    for part in ("temperature", "health_check", "declaration", "certificates", "release_notices"):
         _get(api, overview[part]["all"], newcomer.token)
 
 

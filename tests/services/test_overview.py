@@ -6,16 +6,18 @@ import pytest
 
 from shared.certificates.model import Rejection
 from shared.certificates.store import CertificateStore
-from shared.declarations.model import Membership, OrganisationKind
+from shared.declarations.model import Membership, OrganisationKind, Symptom
 from shared.family.model import Relation
 from shared.kernel.ids import OrganisationId, PersonId
+from shared.kernel.roles import StaffRole
 from shared.overview.model import Overview, Province
 from shared.registration.service import Registered
 from shared.risk.model import Category, Colour
-from tests.acts import ACCOUNT, applicant, assign, officer, register
+from tests.acts import ACCOUNT, applicant, assign, officer, register, scan, staff
 from tests.aws_calls import listed
 from tests.health_records import KEPT, certified, declared, measured, released, requested
 from tests.region import START, Answer, Region, resident_claims
+from tests.scan_acts import check
 
 ROUTE = "GET /v1/people/{person}/health"
 
@@ -49,6 +51,7 @@ def test_of_whom_nothing_was_recorded_there_is_a_green_colour_and_nothing_else(
         "reasons": [],
         "code": f"{path}/code",
         "temperature": {"newest": None, "all": f"{path}/temperatures"},
+        "health_check": {"newest": None, "all": f"{path}/health-checks"},
         "declaration": {"newest": None, "all": f"{path}/declarations"},
         "certificates": {"newest": [], "all": f"{path}/certificates"},
         "release_notices": {"newest": [], "all": f"{path}/release-notices"},
@@ -119,6 +122,21 @@ def test_the_newest_temperature_counts_and_fever_is_marked(
         "fever": fever,
         "measured_at": "2020-04-07T07:46:54Z",
     }
+
+
+def test_the_newest_health_check_is_shown_as_in_its_list(region: Region, person: Registered) -> None:
+    worker = staff(StaffRole.GRID_WORKER)
+    for number, symptom in enumerate(("COUGH", "FATIGUE")):
+        scanned = scan(region, person.code.payload, actor=worker, key=f"scan-{number:04}").scan_id
+        check(region, scanned, symptoms=(Symptom(symptom),), tenths=None)
+        region.clock.move(timedelta(seconds=1))
+
+    newest = answer(region, person.person_id).json["health_check"]["newest"]
+
+    path = {"person": str(person.person_id)}
+    listed_first = region.call("GET /v1/people/{person}/health-checks", claims=resident_claims(), path=path).json
+    assert newest["symptoms"] == ["FATIGUE"]
+    assert newest == listed_first["health_checks"][0]
 
 
 def test_the_last_declaration_is_named_with_whom_it_was_made_to(region: Region, person: Registered) -> None:
@@ -227,5 +245,5 @@ def test_an_overview_reads_each_list_once_and_writes_nothing(region: Region, per
     with listed(region) as calls:
         answer(region, person.person_id)
 
-    assert [call.operation for call in calls] == ["GetItem", "GetItem", "Query", "Query", "Query", "Query"]
+    assert [call.operation for call in calls] == ["GetItem", "GetItem", *["Query"] * 5]
     assert region.items() == before

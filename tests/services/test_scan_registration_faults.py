@@ -10,22 +10,30 @@ from tests.acts import assign, register, scan
 from tests.aws_calls import failing, listed, unanswered
 from tests.builders import idempotency
 from tests.region import Answer, Region, resident_claims, staff_claims
-from tests.scan_acts import measure, release, release_body
-from tests.services.test_faults import FAULTS, WRITES, account, assert_refused_plainly, stored
+from tests.scan_acts import check, measure, release, release_body
+from tests.services.test_faults import FAULTS, WRITES, account, assert_refused_plainly, cancelled, stored
 
 Request = Callable[[], Answer]
 
 
-def posting(region: Region, number: int, path: str, body: object) -> Request:
-    """A medic's request through a scan of their own."""
+def posting(region: Region, number: int, path: str, body: object, role: str = "medic") -> Request:
+    """A request of the staff through a scan of their own."""
     payload = register(region, number, account(number)).code.payload
     scanned = scan(region, payload, key=f"scan-{number:04}").scan_id
-    key, claims = f"POST /v1/scans/{{scan}}/{path}", staff_claims("medic", account="staff-1")
+    key, claims = f"POST /v1/scans/{{scan}}/{path}", staff_claims(role, account="staff-1")
     return lambda: region.call(key, body=body, claims=claims, path={"scan": scanned}, headers=idempotency())
 
 
 def measuring(region: Region, number: int) -> Request:
     return posting(region, number, "temperatures", {"celsius": 36.5})
+
+
+def checking(region: Region, number: int) -> Request:
+    return posting(region, number, "health-checks", {"symptoms": ["COUGH"]}, "grid_worker")
+
+
+def checking_with_temperature(region: Region, number: int) -> Request:
+    return posting(region, number, "health-checks", {"symptoms": [], "celsius": 36.5}, "grid_worker")
 
 
 def releasing(region: Region, number: int) -> Request:
@@ -38,7 +46,11 @@ def releasing_with_lifts(region: Region, number: int) -> Request:
     return posting(region, number, "release-notices", release_body(*records))
 
 
-@pytest.mark.parametrize("prepare", [measuring, releasing, releasing_with_lifts], ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    "prepare",
+    [measuring, checking, checking_with_temperature, releasing, releasing_with_lifts],
+    ids=lambda each: each.__name__,
+)
 def test_whichever_call_fails_nothing_is_half_written_and_the_same_request_then_works(
     region: Region, prepare: Callable[[Region, int], Request]
 ) -> None:
@@ -87,7 +99,21 @@ def test_whichever_call_of_the_first_notice_of_a_region_fails_it_then_works(regi
         assert send().status == 201
 
 
-READING = ("temperatures", "temperatures/{temperature}", "release-notices", "release-notices/{notice}/notice.svg")
+def test_the_same_check_sent_twice_at_once_is_made_once(region: Region) -> None:
+    send = checking_with_temperature(region, 2)
+    before = stored(region).shape()
+
+    # The write is the second call; a transaction of the same items holds them.
+    with failing(region, 1, cancelled(region, "TransactionConflict", "None")), listed(region) as calls:
+        assert send().status == 201
+    assert [call.operation for call in calls] == ["GetItem", "TransactWriteItems", "TransactWriteItems"]
+    assert sum((stored(region).shape() - before).values()) == 2
+
+
+READING = (
+    *("temperatures", "temperatures/{temperature}", "health-checks"),
+    *("release-notices", "release-notices/{notice}/notice.svg"),
+)
 
 
 @pytest.mark.parametrize("path", READING)
@@ -101,6 +127,8 @@ def test_whichever_call_of_a_look_fails_the_same_request_then_works(region: Regi
     }
     measure(region, scanned, key="measure-0002")
     release(region, scanned, key="release-0002")
+    for number in range(2):
+        check(region, scanned, key=f"check-{number:04}")
 
     def send() -> Answer:
         query = {} if "{" in path else {"limit": "1"}

@@ -1,4 +1,4 @@
-"""The walk through what a resident sees of themselves: the overview, temperatures, notices, accesses, the itinerary."""
+"""The walk through what a resident sees of themselves: the overview, each list, who looked, and the itinerary."""
 
 from typing import Any
 
@@ -9,11 +9,13 @@ _PERSON = "/v1/people/{person}"
 
 
 def health(walk: Walk) -> None:
-    """After a scan, a temperature and a release notice of the main account."""
+    """After a scan, a temperature, health checks and a release notice of the main account."""
     own = walk.own(MAIN)
     walk.call(f"GET {_PERSON}/health", **own)
     walk.call(f"GET {_PERSON}/accesses", **own)
     walk.second_page(f"GET {_PERSON}/accesses", **own)
+    walk.call(f"GET {_PERSON}/health-checks", **own)
+    walk.second_page(f"GET {_PERSON}/health-checks", **own)
     _temperatures(walk, own)
     _notices(walk, own)
 

@@ -14,6 +14,7 @@ from tests.builders import CHECKPOINT, assignment, idempotency, resident_id
 from tests.region import PREFIX, Answer, staff_claims
 
 _SCAN = "POST /v1/scans"
+_GRID_WORKER = staff_claims("grid_worker")
 _INSPECTOR, _MEDIC, _OPERATOR = staff_claims("inspector"), staff_claims("medic"), staff_claims("operator")
 
 
@@ -31,14 +32,19 @@ def scans(walk: Walk) -> None:
 
 
 def registrations(walk: Walk) -> None:
-    """A temperature, and releases from observation: with nothing to lift, and with one record and with two."""
+    """A temperature, health checks, and releases from observation: nothing to lift, one record and two."""
     by_inspector = scan(walk, walk.payload(MAIN), "scan-0003").json["scan"]
     _measured(walk, by_inspector, "", "a retry")
     again: dict[str, Any] = {"path": {"scan": by_inspector}, "headers": idempotency("request-0002")}
     walk.aside("POST /v1/scans/{scan}/temperatures", body={"celsius": 36.5}, claims=_INSPECTOR, **again)
+    by_grid_worker = scan(walk, walk.payload(MAIN), "scan-0005", _GRID_WORKER).json["scan"]
+    _checked(walk, by_grid_worker, "check-0001", "without a temperature", "a retry without a temperature")
+    findings = {"celsius": 36.5, "remarks": "无异常"}
+    _checked(walk, by_grid_worker, "check-0002", "", "a retry", **findings)
     region, started = walk.region, walk.region.clock.now
     region.clock.move(timedelta(minutes=20))
     _measured(walk, by_inspector, "a retry that comes too late for another")
+    _checked(walk, by_grid_worker, "check-0002", "a retry that comes too late for another", **findings)
     region.clock.now = started
     first, second, third = (_on_the_red_list(walk, f"assign-release-{number}") for number in range(3))
     scan_id = scan(walk, walk.payload(MAIN), "scan-0004", _MEDIC).json["scan"]
@@ -77,6 +83,13 @@ def _measured(walk: Walk, scan_id: str, *cases: str) -> None:
     request: dict[str, Any] = {"claims": _INSPECTOR, "path": {"scan": scan_id}, "headers": idempotency()}
     for case in cases:
         walk.call("POST /v1/scans/{scan}/temperatures", case, body={"celsius": 37.3}, **request)
+
+
+def _checked(walk: Walk, scan_id: str, key: str, *cases: str, **found: object) -> None:
+    body: dict[str, object] = {"symptoms": ["COUGH"]} | found
+    request: dict[str, Any] = {"claims": _GRID_WORKER, "path": {"scan": scan_id}, "headers": idempotency(key)}
+    for case in cases:
+        walk.call("POST /v1/scans/{scan}/health-checks", case, body=body, **request)
 
 
 def _on_the_red_list(walk: Walk, key: str) -> str:
