@@ -97,6 +97,7 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "temperature_retention_days": str(region.retention.temperature_days),
         "release_notice_retention_days": str(region.retention.release_notice_days),
         "certificate_retention_days": str(region.retention.certificate_days),
+        "assignments_an_hour": str(region.risk.assignments_an_hour),
         "family_limit": str(region.family.members),
         "itinerary_url": region.itinerary.url,
         "itinerary_secret": region.itinerary.secret,

@@ -23,6 +23,11 @@ QUERY_PARAMETERS: dict[str, Json] = {
         "description": "At most this many entries a page.",
         "schema": {"type": "integer", "minimum": 1, "maximum": 100},
     },
+    "state": {
+        "description": "Where the records stand; none but those that wait are listed, so it has to be given.",
+        "required": True,
+        "schema": {"const": "waiting"},
+    },
 }
 
 ACCEPT_LANGUAGE: Json = {

@@ -92,6 +92,14 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
+class Risk:
+    """The brake on the red list."""
+
+    assignments_an_hour: int
+    """How many assignments one officer may make alone within a clock hour; those beyond wait for a second officer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Itinerary:
     """The carriers' itinerary provider: its address, and the name or ARN of the secret with its API key."""
 
@@ -125,6 +133,7 @@ class Region:
     register: Register
     itinerary: Itinerary
     family: Family
+    risk: Risk
     residents: Accounts
     staff: StaffAccounts
     retention: Retention
@@ -208,6 +217,7 @@ def _unfit(region: Region) -> list[str]:
         ("code.issuer", region.code.issuer, *PROVINCES),
         ("code.key_id", region.code.key_id, 1, 255),
         ("family.members", region.family.members, 1, 100),
+        ("risk.assignments_an_hour", region.risk.assignments_an_hour, 1, 1000),
         *(
             (f"retention.{each.name}", getattr(region.retention, each.name), 1, 3650)
             for each in fields(region.retention)

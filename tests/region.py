@@ -61,7 +61,7 @@ from shared.notices.service import NoticeIssuing, NoticeService, NoticeSigner
 from shared.organisations.service import MembershipService, OrganisationService
 from shared.overview.service import OverviewService
 from shared.registration.service import RegistrationService
-from shared.risk.service import RiskService
+from shared.risk.service import ApprovalService, RiskService
 from shared.scans.service import EncounterService, ScanService
 from shared.temperatures.service import TemperatureRegistration, TemperatureService
 from tests.conditional_copies import heed_conditions_of_copies
@@ -76,6 +76,7 @@ ISSUER = 44
 RESIDENT_ISSUER = "https://residents.example"
 STAFF_ISSUER = "https://staff.example"
 FAMILY_LIMIT = 10
+ASSIGNMENTS_AN_HOUR = 30
 BUCKET = "certificates"
 CERTIFICATE_RETENTION = timedelta(days=365)
 PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
@@ -153,6 +154,7 @@ class Region:
     family: FamilyService
     codes: CodeService
     risk: RiskService
+    approvals: ApprovalService
     scans: ScanService
     encounters: EncounterService
     temperatures: TemperatureService
@@ -279,10 +281,13 @@ def _region() -> Region:
     )
     family = FamilyService(core=core, clock=clock, signals=note)
     codes = CodeService(core=core, issuer=issuer, clock=clock, signals=note)
-    risk = RiskService(core=core, person_ids=person_ids, clock=clock, signals=note)
+    risk = RiskService(
+        core=core, person_ids=person_ids, assignments_an_hour=ASSIGNMENTS_AN_HOUR, clock=clock, signals=note
+    )
     keyring = KeyRing(CodeStore(core).issuer_keys, PREFIX, clock)
     scans = ScanService(core=core, retention=timedelta(days=30), keyring=keyring, clock=clock, signals=note)
     cursors = Cursors(seal(keyed_hash), unseal(keyed_hash))
+    approvals = ApprovalService(core=core, cursors=cursors, clock=clock, signals=note)
     checkpoints = CheckpointService(core=core, cursors=cursors, clock=clock)
     declarations = DeclarationService(
         core=core, retention=DECLARATION_RETENTION, cursors=cursors, clock=clock, signals=note
@@ -307,7 +312,7 @@ def _region() -> Region:
         (public_app.ROUTES, public_app.build(note)),
         (residents_app.ROUTES, residents_app.build(_settings(residents_app.Settings), residents, family, note)),
         (codes_app.ROUTES, codes_app.build(_settings(codes_app.Settings), family, codes, note)),
-        (risk_app.ROUTES, risk_app.build(_settings(risk_app.Settings, **staff), risk, note)),
+        (risk_app.ROUTES, risk_app.build(_settings(risk_app.Settings, **staff), risk, approvals, note)),
         (scans_app.ROUTES, scans_app.build(_settings(scans_app.Settings, **staff), scans, note)),
         (health_app.ROUTES, health_app.build(_settings(health_app.Settings), family, overviews, accesses, note)),
         (
@@ -356,6 +361,7 @@ def _region() -> Region:
         family=family,
         codes=codes,
         risk=risk,
+        approvals=approvals,
         scans=scans,
         encounters=encounters,
         temperatures=temperatures,

@@ -7,6 +7,7 @@ from datetime import date
 
 from shared.kernel.ids import (
     AccountId,
+    Authority,
     CheckpointId,
     CodeId,
     EntryId,
@@ -31,6 +32,11 @@ def account(account_id: AccountId) -> Key:
 def attempts(account_id: AccountId, window: str) -> Key:
     """How often an account tried to register in one window of time."""
     return _key(f"ACCOUNT#{account_id}", f"ATTEMPTS#{window}")
+
+
+def assignments(account_id: AccountId, window: str) -> Key:
+    """How many people an officer put on the red list in one window of time."""
+    return _key(f"ACCOUNT#{account_id}", f"ASSIGNMENTS#{window}")
 
 
 def person(person_id: PersonId) -> Key:
@@ -181,3 +187,8 @@ def accesses(person_id: PersonId) -> str:
 def organisations(administrator: AccountId) -> str:
     """The list of the organisations that an account administers."""
     return f"ORGANISATIONS#{administrator}"
+
+
+def waiting_records(authority: Authority) -> str:
+    """The list of an authority's risk records that wait for a second officer."""
+    return f"WAITING_RECORDS#{authority}"

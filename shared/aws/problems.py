@@ -169,6 +169,27 @@ PROBLEMS: dict[ErrorCode, Problem] = {
     ErrorCode.ALREADY_LIFTED: Problem(
         409, "该记录已被解除", "无需再次解除。", "The record has already been lifted", "Nothing is left to do."
     ),
+    ErrorCode.OWN_RECORD: Problem(
+        403,
+        "不能审批自己作出的记录",
+        "请由本机构的另一名工作人员审批；如需撤回，请解除该记录。",
+        "Nobody decides on a record of their own",
+        "Ask another officer of your authority to decide. You may withdraw the record by lifting it.",
+    ),
+    ErrorCode.ALREADY_DECIDED: Problem(
+        409,
+        "该记录不在等待审批",
+        "该记录无需审批或已有审批结果，请查看其当前状态。",
+        "The record does not wait for a decision",
+        "It never had to wait, or it has been decided on.",
+    ),
+    ErrorCode.RISK_PERIOD_OVER: Problem(
+        409,
+        "等待审批期间，该记录的日期已过",
+        "该记录已不能生效；如仍有必要，请重新作出记录，并拒绝或解除这一条。",
+        "A day that the record names passed while it waited",
+        "It can no longer take effect. Make a new record if there is still a reason, and refuse or lift this one.",
+    ),
     ErrorCode.INVALID_CHECKPOINT: Problem(
         422,
         "检查点编号有误",

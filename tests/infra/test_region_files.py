@@ -51,6 +51,7 @@ def test_a_file_without_a_table_is_not_mended_by_what_is_given() -> None:
 def test_guangdong_keeps_and_limits_what_its_file_says() -> None:
     region = load_region("guangdong")
     assert region.family.members == 10
+    assert region.risk.assignments_an_hour == 20
     assert region.itinerary.secret == "yuekang/guangdong/itinerary-provider"
     assert sorted(region.provinces) == ["41", "42", "51"]
     assert {each.name: getattr(region.retention, each.name) for each in fields(region.retention)} == {
@@ -94,6 +95,8 @@ def test_an_unknown_region_is_refused_with_those_that_there_are(name: str) -> No
         ("members = 10", "members = 0", "family.members must be 1 to 100"),
         ("members = 10", "members = 101", "family.members must be 1 to 100"),
         ("members = 10", 'members = "10"', "family.members must be a whole number"),
+        ("an_hour = 20", "an_hour = 0", "risk.assignments_an_hour must be 1 to 1000"),
+        ("an_hour = 20", "an_hour = 1001", "risk.assignments_an_hour must be 1 to 1000"),
         ("[family]", "[families]", "family is missing"),
         ('41 = "https', '10 = "https', "provinces.10 must be the number of a province"),
         ('41 = "https', '83 = "https', "provinces.83 must be the number of a province"),

@@ -68,6 +68,8 @@ MAY_CALL: dict[str, str | set[str]] = {
     "POST /v1/scans/{scan}/release-notices": {"medic"},
     "POST /v1/risk-records": {"health_authority"},
     "POST /v1/risk-records/{record}/lift": {"health_authority"},
+    "GET /v1/risk-records": {"health_authority"},
+    "POST /v1/risk-records/{record}/approval": {"health_authority"},
     "POST /v1/scans": {"grid_worker", "inspector", "medic", "scanner"},
     "POST /v1/checkpoints": {"operator"},
     "GET /v1/checkpoints": {"operator"},
