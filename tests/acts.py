@@ -103,10 +103,13 @@ def reach_brake(region: Region, account: str = "officer-1") -> None:
     region.core.client.put_item(TableName=region.core.name, Item=wire_item(counted))
 
 
-def assign_beyond_brake(region: Region, serial: int = 1, **changes: Any) -> RiskRecord:
+def assign_beyond_brake(
+    region: Region, serial: int = 1, *, actor: Actor | None = None, key: str = "waiting-0001", **changes: Any
+) -> RiskRecord:
     """An assignment that waits for a second officer."""
-    reach_brake(region)
-    record = assign(region, serial, **changes)
+    actor = actor or officer()
+    reach_brake(region, actor.account)
+    record = assign(region, serial, actor=actor, key=key, **changes)
     assert record.state is RecordState.WAITING
     return record
 
