@@ -76,7 +76,7 @@ ISSUER = 44
 RESIDENT_ISSUER = "https://residents.example"
 STAFF_ISSUER = "https://staff.example"
 FAMILY_LIMIT = 10
-ASSIGNMENTS_AN_HOUR = 30
+ASSIGNMENTS_AN_HOUR = 40
 BUCKET = "certificates"
 CERTIFICATE_RETENTION = timedelta(days=365)
 PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"

@@ -196,6 +196,16 @@ class ColourMachine(RuleBasedStateMachine):
         record_id = data.draw(st.sampled_from(self.model.waiting()))
         self._decide(officer or self._colleague(record_id), record_id, decision)
 
+    @precondition(lambda self: self.model.waiting())
+    @rule(days=st.sampled_from([0, 1]), data=st.data())
+    def what_waits_is_approved_around_its_last_day(self, days: int, data: st.DataObject) -> None:
+        record_id = data.draw(st.sampled_from(self.model.waiting()))
+        record = self.model.record(record_id)
+        assert record
+        late = record.stated.first_day() + timedelta(days=days)
+        self.region.clock.move(max(timedelta(0), late - region_day(self.now)))
+        self._decide(self._colleague(record_id), record_id, Decision.APPROVE)
+
     @precondition(lambda self: self.model.records)
     @rule(officer=DECIDERS, decision=DECISIONS, data=st.data())
     def decide(self, officer: Officer | None, decision: Decision, data: st.DataObject) -> None:
