@@ -98,8 +98,12 @@ def assign(
 
 def reach_brake(region: Region, account: str = "officer-1") -> None:
     """Let an officer have made as many assignments within this clock hour as one may make alone."""
-    window = iso(region.clock.now.replace(minute=0, second=0, microsecond=0))
-    counted = keys.assignments(AccountId(account), window) | {"assignments": ASSIGNMENTS_AN_HOUR}
+    window = region.clock.now.replace(minute=0, second=0, microsecond=0)
+    expires_at = int((window + timedelta(hours=2)).timestamp())
+    counted = keys.assignments(AccountId(account), iso(window)) | {
+        "assignments": ASSIGNMENTS_AN_HOUR,
+        "expires_at": expires_at,
+    }
     region.core.client.put_item(TableName=region.core.name, Item=wire_item(counted))
 
 

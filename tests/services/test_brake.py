@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -204,7 +205,7 @@ def test_the_same_decision_again_is_the_first_and_another_one_comes_too_late(
 
 
 @pytest.mark.parametrize("period", [{"ends_on": in_days(0)}, {"ends_on": None, "review_on": in_days(0)}])
-def test_a_day_that_has_passed_meanwhile_leaves_nothing_to_approve(region: Region, period: dict[str, object]) -> None:
+def test_a_day_that_has_passed_meanwhile_leaves_nothing_to_approve(region: Region, period: dict[str, Any]) -> None:
     record = assign_beyond_brake(region, **period)
     region.clock.now = START.replace(hour=15, minute=59, second=59)
     in_time = assign_beyond_brake(region, 2, key="waiting-0002", **period)
