@@ -7,11 +7,11 @@ from aws_cdk.aws_apigatewayv2_authorizers import HttpJwtAuthorizer
 from constructs import Construct
 
 from infra.data_stack import DataStack
+from infra.decisions import Limit, Region
 from infra.functions import API_FUNCTIONS
 from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
-from infra.region import Limit, Region
 from infra.suite_function import SuiteFunction
 from infra.upload_events import UploadEvents
 from infra.user_pools import TokenIssuer
@@ -102,6 +102,7 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "look_ups_per_hour": str(region.look_ups.per_hour),
         "appeal_days": str(region.appeals.days),
         "supervising_authority": region.appeals.supervising_authority,
+        "assignments_an_hour": str(region.risk.assignments_an_hour),
         "family_limit": str(region.family.members),
         "itinerary_url": region.itinerary.url,
         "itinerary_secret": region.itinerary.secret,

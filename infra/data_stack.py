@@ -5,8 +5,8 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from infra.buckets import CertificateBucket
+from infra.decisions import Region
 from infra.grants import Granted, Resource
-from infra.region import Region
 from infra.tables import SuiteTable
 from infra.user_pools import TokenIssuer, resident_issuer, staff_issuer
 from shared.aws.table_specs import CORE, LISTS, REGION_TABLES, VAULT

@@ -77,7 +77,12 @@ API_FUNCTIONS = (
         "risk",
         risk.ROUTES,
         risk.Settings,
-        (Grant(Resource.CORE, _READ_CHANGE), Grant(Resource.PERSON_KEY, ("kms:GenerateMac",))),
+        (
+            Grant(Resource.CORE, _READ_CHANGE),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            Grant(Resource.PERSON_KEY, ("kms:GenerateMac",)),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+        ),
         memory_mb=1024,
         timeout_s=10,
     ),

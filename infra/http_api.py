@@ -8,10 +8,10 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
+from infra.decisions import Limit
 from infra.findings import accept
 from infra.functions import FunctionSpec
 from infra.logs import log_group
-from infra.region import Limit
 from shared.aws.http import Audience
 
 ACCESS_LOG = {

@@ -182,6 +182,8 @@ def _operation(function: ApiFunction, route: Route, schemas: Schemas) -> Json:
     done: Json = {str(route.status): {"description": "Done."} | ({} if empty else {"content": answer})}
     if route.repeated is not None:
         done[str(route.repeated)] = {"description": "Had been done before; the same answer.", "content": answer}
+    if route.waiting is not None:
+        done[str(route.waiting)] = {"description": "Waits for somebody else; the same answer.", "content": answer}
     operation["responses"] = done | refusals
     return operation
 

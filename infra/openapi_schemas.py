@@ -35,6 +35,11 @@ QUERY_PARAMETERS: dict[str, Json] = {
             "enum": ["IDENTITY_CHECK", "HEALTH_CHECK", "MEDICAL_CARE", "EPIDEMIC_INVESTIGATION"],
         },
     },
+    "state": {
+        "description": "Where the records stand; none but those that wait are listed, so it has to be given.",
+        "required": True,
+        "schema": {"const": "waiting"},
+    },
 }
 
 ACCEPT_LANGUAGE: Json = {

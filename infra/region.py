@@ -3,10 +3,12 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
+
+from infra.decisions import Accounts, Itinerary, Limit, Region, Register
 
 REGIONS = Path(__file__).parent / "regions"
 
@@ -35,123 +37,6 @@ T = TypeVar("T")
 
 class RegionError(Exception):
     """Names the region's file and everything that is wrong in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """How this region's codes are signed."""
-
-    issuer: int
-    """The province number of GB/T 2260, 11 to 82."""
-    key_id: int
-    prefix: str
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """The identity register: its address, and the name or ARN of the secret with its API key."""
-
-    url: str
-    secret: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accounts:
-    """Who signs tokens: an OIDC issuer, or a Cognito user pool of our own where `issuer` is empty."""
-
-    issuer: str = ""
-    audience: tuple[str, ...] = ()
-    token_minutes: int = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaffAccounts(Accounts):
-    """Staff tokens carry roles and an authority besides."""
-
-    roles_claim: str
-    authority_claim: str
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long records are kept, in days."""
-
-    scan_days: int
-    declaration_days: int
-    temperature_days: int
-    health_check_days: int
-    release_notice_days: int
-    certificate_days: int
-    look_up_days: int
-    log_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """How far one person acts for others."""
-
-    members: int
-    """The most people one may act for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Appeals:
-    """How long an authority has for an appeal, in days, and who may decide it after that."""
-
-    days: int
-    supervising_authority: str
-
-
-@dataclass(frozen=True, slots=True)
-class Itinerary:
-    """The carriers' itinerary provider: its address, and the name or ARN of the secret with its API key."""
-
-    url: str
-    secret: str
-
-
-@dataclass(frozen=True, slots=True)
-class LookUps:
-    """How often staff look people up."""
-
-    per_hour: int
-    """The most that one officer has in a clock hour."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """Requests a second, and how many at once."""
-
-    rate: int
-    burst: int
-
-
-@dataclass(frozen=True, slots=True)
-class Throttle(Limit):
-    """The API's limit, and those of the routes that have one of their own, by route key."""
-
-    routes: Mapping[str, Limit] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """One region's decisions."""
-
-    name: str
-    """The file's own name; part of every stack's name."""
-    aws_region: str
-    code: Codes
-    register: Register
-    itinerary: Itinerary
-    family: Family
-    look_ups: LookUps
-    appeals: Appeals
-    residents: Accounts
-    staff: StaffAccounts
-    retention: Retention
-    throttle: Throttle
-    provinces: Mapping[str, str] = field(default_factory=dict)
-    """Where other provinces show their residents' health information, by their number in GB/T 2260."""
 
 
 def load_region(name: str, **given: str | None) -> Region:
@@ -231,6 +116,7 @@ def _unfit(region: Region) -> list[str]:
         ("family.members", region.family.members, 1, 100),
         ("look_ups.per_hour", region.look_ups.per_hour, 1, 1000),
         ("appeals.days", region.appeals.days, 1, 30),
+        ("risk.assignments_an_hour", region.risk.assignments_an_hour, 1, 1000),
         *(
             (f"retention.{each.name}", getattr(region.retention, each.name), 1, 3650)
             for each in fields(region.retention)

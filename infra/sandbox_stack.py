@@ -11,12 +11,12 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from infra.decisions import Limit, Region
 from infra.findings import accept
 from infra.functions import SANDBOX_FUNCTIONS, FunctionSpec
 from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
-from infra.region import Limit, Region
 from infra.suite_function import SuiteFunction
 from infra.tables import SuiteTable
 from shared.aws.http import Audience

@@ -6,8 +6,8 @@ import aws_cdk as cdk
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
+from infra.decisions import Accounts, StaffAccounts
 from infra.findings import accept
-from infra.region import Accounts, StaffAccounts
 from shared.kernel.roles import StaffRole
 
 

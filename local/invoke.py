@@ -128,6 +128,7 @@ def placeholders(state: State) -> dict[str, str]:
         "relative_face": red.face,
         "checkpoint": state.checkpoint,
         "record": state.record,
+        "waiting_record": state.waiting_record,
         "authority": state.authority,
         "ends_on": (day_of(utc_now()) + timedelta(days=14)).isoformat(),
         "resident_issuer": residents["RESIDENT_ISSUER"],

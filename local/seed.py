@@ -31,6 +31,7 @@ _CHECKPOINTS = (
 _RESIDENTS = ("newcomer", "green", "red")
 _BATCH = 25  # what BatchWriteItem takes
 _MORE_TRIES = 3
+_MOST_AN_HOUR = 1000  # no region's brake is higher
 
 
 def seed(deployed: Deployed, say: Say) -> State:
@@ -52,7 +53,8 @@ def seed(deployed: Deployed, say: Say) -> State:
     residents |= {name: registered(api, residents[name]) for name in ("green", "red")}
     consent(api, residents["green"])
     record = _red(api, staff["health_authority"], residents["red"])
-    return State(deployed, staff, residents, checkpoints[0], record, AUTHORITY)
+    waiting = _beyond_brake(api, colleague(deployed), residents["red"])
+    return State(deployed, staff, residents, checkpoints[0], record, waiting, AUTHORITY)
 
 
 def put_on_file(deployed: Deployed, items: Iterable[dict[str, Any]]) -> None:
@@ -73,6 +75,12 @@ def staff_tokens(deployed: Deployed) -> dict[str, str]:
     """A token for each staff role, of accounts that act for AUTHORITY."""
     accounts = Accounts(deployed, "Staff")
     return {role.value: accounts.create(role.value, [role.value], AUTHORITY).token for role in StaffRole}
+
+
+def colleague(deployed: Deployed) -> str:
+    """A token of a second officer of AUTHORITY, whose brake is another one."""
+    role = StaffRole.HEALTH_AUTHORITY.value
+    return Accounts(deployed, "Staff").create("colleague", [role], AUTHORITY).token
 
 
 def resident(deployed: Deployed, username: str, index: int) -> Resident:
@@ -145,14 +153,27 @@ def consent(api: ApiClient, person: Resident) -> None:
 
 
 def _red(api: ApiClient, token: str, person: Resident) -> str:
-    body = {
+    return str(_insist(api, "/v1/risk-records", token, _close_contact(person), "seed-risk-record")["record"])
+
+
+def _beyond_brake(api: ApiClient, token: str, person: Resident) -> str:
+    """A record that waits, of an officer who lifts what the brake lets pass on the way to it."""
+    for number in range(_MOST_AN_HOUR + 1):
+        record = _insist(api, "/v1/risk-records", token, _close_contact(person), f"seed-waiting-{number}")
+        if record["state"] == "WAITING":
+            return str(record["record"])
+        _insist(api, f"/v1/risk-records/{record['record']}/lift", token, {"reason": "误录"})
+    raise LocalCloudError(f"No assignment had to wait, of {_MOST_AN_HOUR + 1} by one officer")
+
+
+def _close_contact(person: Resident) -> dict[str, Any]:
+    return {
         "document": {"type": person.document_type, "number": person.document_number},
         "category": "CLOSE_CONTACT",
         "case_reference": "CDC-2020-0417",
         "reason": "与确诊病例同乘一车",
         "review_on": day_of(utc_now()).isoformat(),
     }
-    return str(_insist(api, "/v1/risk-records", token, body, "seed-risk-record")["record"])
 
 
 def _insist(

@@ -41,6 +41,8 @@ class State:
     checkpoint: str
     record: str
     """The risk record that makes `red` red."""
+    waiting_record: str
+    """A risk record that waits for another officer than the one who made it."""
     authority: str
     """The health authority of the staff with the role `health_authority`."""
 

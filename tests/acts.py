@@ -7,21 +7,23 @@ from typing import Any
 
 import pytest
 
+from shared.aws import keys
+from shared.aws.transactions import wire_item
 from shared.checkpoints.model import Checkpoint, Kind, Place
 from shared.checkpoints.rules import checkpoint_id, place_of
 from shared.checkpoints.store import CheckpointStore
 from shared.family.model import Relation
-from shared.kernel.clock import day_of
+from shared.kernel.clock import day_of, iso
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import AccountId, Authority, CheckpointId
 from shared.kernel.pii import DocumentNumber
 from shared.kernel.roles import Actor, StaffRole
 from shared.registration.service import Added, Applicant, Registered
-from shared.risk.model import Category, RiskRecord
+from shared.risk.model import Category, RecordState, RiskRecord
 from shared.risk.service import NewAssignment
 from shared.scans.service import Answer
 from tests.builders import face, resident_id
-from tests.region import START, Region
+from tests.region import ASSIGNMENTS_AN_HOUR, START, Region
 
 ACCOUNT = AccountId("account-1")
 NAME, PHONE = "张小明", "13800000000"
@@ -92,6 +94,28 @@ def assign(
     region: Region, serial: int = 1, *, actor: Actor | None = None, key: str = "assign-0001", **changes: Any
 ) -> RiskRecord:
     return region.risk.assign(actor or officer(), new_assignment(serial, **changes), key)
+
+
+def reach_brake(region: Region, account: str = "officer-1") -> None:
+    """Let an officer have made as many assignments within this clock hour as one may make alone."""
+    window = region.clock.now.replace(minute=0, second=0, microsecond=0)
+    expires_at = int((window + timedelta(hours=2)).timestamp())
+    counted = keys.assignments(AccountId(account), iso(window)) | {
+        "assignments": ASSIGNMENTS_AN_HOUR,
+        "expires_at": expires_at,
+    }
+    region.core.client.put_item(TableName=region.core.name, Item=wire_item(counted))
+
+
+def assign_beyond_brake(
+    region: Region, serial: int = 1, *, actor: Actor | None = None, key: str = "waiting-0001", **changes: Any
+) -> RiskRecord:
+    """An assignment that waits for a second officer."""
+    actor = actor or officer()
+    reach_brake(region, actor.account)
+    record = assign(region, serial, actor=actor, key=key, **changes)
+    assert record.state is RecordState.WAITING
+    return record
 
 
 def station(region: Region) -> Checkpoint:

@@ -69,7 +69,7 @@ from shared.notices.service import NoticeIssuing, NoticeService, NoticeSigner
 from shared.organisations.service import MembershipService, OrganisationService
 from shared.overview.service import OverviewService
 from shared.registration.service import RegistrationService
-from shared.risk.service import RiskService
+from shared.risk.service import ApprovalService, RiskService
 from shared.scans.service import EncounterService, ScanService
 from shared.temperatures.service import TemperatureRegistration, TemperatureService
 from tests.conditional_copies import heed_conditions_of_copies
@@ -84,6 +84,7 @@ ISSUER = 44
 RESIDENT_ISSUER = "https://residents.example"
 STAFF_ISSUER = "https://staff.example"
 FAMILY_LIMIT = 10
+ASSIGNMENTS_AN_HOUR = 40
 BUCKET = "certificates"
 CERTIFICATE_RETENTION = timedelta(days=365)
 PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
@@ -167,6 +168,7 @@ class Region:
     risk: RiskService
     appeals: AppealService
     deciding: AppealDecisions
+    approvals: ApprovalService
     scans: ScanService
     encounters: EncounterService
     look_ups: LookUpService
@@ -296,12 +298,15 @@ def _region() -> Region:
     )
     family = FamilyService(core=core, clock=clock, signals=note)
     codes = CodeService(core=core, issuer=issuer, clock=clock, signals=note)
-    risk = RiskService(core=core, person_ids=person_ids, clock=clock, signals=note)
+    risk = RiskService(
+        core=core, person_ids=person_ids, assignments_an_hour=ASSIGNMENTS_AN_HOUR, clock=clock, signals=note
+    )
     keyring = KeyRing(CodeStore(core).issuer_keys, PREFIX, clock)
     scans = ScanService(core=core, retention=timedelta(days=30), keyring=keyring, clock=clock, signals=note)
     cursors = Cursors(seal(keyed_hash), unseal(keyed_hash))
     appeals = AppealService(core=core, term=APPEAL_TERM, cursors=cursors, clock=clock, signals=note)
     deciding = AppealDecisions(core=core, supervising=SUPERVISING, cursors=cursors, clock=clock, signals=note)
+    approvals = ApprovalService(core=core, cursors=cursors, clock=clock, signals=note)
     checkpoints = CheckpointService(core=core, cursors=cursors, clock=clock)
     declarations = DeclarationService(
         core=core, retention=DECLARATION_RETENTION, cursors=cursors, clock=clock, signals=note
@@ -330,12 +335,12 @@ def _region() -> Region:
         (public_app.ROUTES, public_app.build(note)),
         (residents_app.ROUTES, residents_app.build(_settings(residents_app.Settings), residents, family, note)),
         (codes_app.ROUTES, codes_app.build(_settings(codes_app.Settings), family, codes, note)),
-        (risk_app.ROUTES, risk_app.build(_settings(risk_app.Settings, **staff), risk, note)),
         (appeals_app.ROUTES, appeals_app.build(_settings(appeals_app.Settings), family, appeals, note)),
         (
             appeal_decisions_app.ROUTES,
             appeal_decisions_app.build(_settings(appeal_decisions_app.Settings, **staff), deciding, note),
         ),
+        (risk_app.ROUTES, risk_app.build(_settings(risk_app.Settings, **staff), risk, approvals, note)),
         (scans_app.ROUTES, scans_app.build(_settings(scans_app.Settings, **staff), scans, note)),
         (
             health_app.ROUTES,
@@ -390,6 +395,7 @@ def _region() -> Region:
         risk=risk,
         appeals=appeals,
         deciding=deciding,
+        approvals=approvals,
         scans=scans,
         encounters=encounters,
         look_ups=look_ups,

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from shared.aws.wire import Day, Prose, Wire
-from shared.risk.model import Category
+from shared.risk.model import Category, RecordState
+from shared.risk.service import Decision
 
 Reference = Annotated[str, StringConstraints(pattern=r"^[\p{Han}A-Za-z0-9()（）〔〕\[\]./_-]{1,64}$")]
 """The authority's own number of the case."""
@@ -48,10 +49,39 @@ class LiftBody(Wire):
     reason: Prose
 
 
+class DecisionBody(Wire):
+    """What a second officer says of a waiting record, and why."""
+
+    decision: Decision
+    reason: Prose
+
+
+class WaitingRecordBody(Wire):
+    """A waiting record as the second officer finds it."""
+
+    record: str
+    category: Category
+    officer: str = Field(description="Who made it, and may not decide on it")
+    case_reference: str
+    reason: str
+    starts_at: str
+    ends_on: str | None
+    review_on: str | None
+    recorded_at: str
+
+
+class WaitingRecordsBody(Wire):
+    """A part of what waits, oldest first."""
+
+    records: list[WaitingRecordBody]
+    cursor: str | None
+
+
 class RecordBody(Wire):
     """A record as stored."""
 
     record: str
+    state: RecordState = Field(description="A record that waits, or was refused, colours nobody")
     person: str
     category: Category
     authority: str
@@ -62,6 +92,9 @@ class RecordBody(Wire):
     ends_on: str | None
     review_on: str | None
     recorded_at: str
+    decided_at: str | None
+    decided_by: str | None
+    decision_reason: str | None
     lifted_at: str | None
     lifted_by: str | None
     lift_reason: str | None

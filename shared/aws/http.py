@@ -59,6 +59,8 @@ class Route:
     status: int = 200
     repeated: int | None = None
     """The status when what was asked for had been done before, where it is another."""
+    waiting: int | None = None
+    """The status when what was asked for waits for somebody else, where it may."""
     body_limit: int = 64 * KIB
     idempotency_key: bool = False
     query: tuple[str, ...] = ()

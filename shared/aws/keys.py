@@ -34,6 +34,11 @@ def attempts(account_id: AccountId, window: str) -> Key:
     return _key(f"ACCOUNT#{account_id}", f"ATTEMPTS#{window}")
 
 
+def assignments(account_id: AccountId, window: str) -> Key:
+    """How many people an officer put on the red list in one window of time."""
+    return _key(f"ACCOUNT#{account_id}", f"ASSIGNMENTS#{window}")
+
+
 def person(person_id: PersonId) -> Key:
     """A person's holds and current code; exists before registration for someone already on the red list."""
     return _key(f"PERSON#{person_id}", "PERSON")
@@ -222,3 +227,8 @@ def accesses(person_id: PersonId) -> str:
 def organisations(administrator: AccountId) -> str:
     """The list of the organisations that an account administers."""
     return f"ORGANISATIONS#{administrator}"
+
+
+def waiting_records(authority: Authority) -> str:
+    """The list of an authority's risk records that wait for a second officer."""
+    return f"WAITING_RECORDS#{authority}"

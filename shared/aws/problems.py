@@ -174,13 +174,24 @@ PROBLEMS: dict[ErrorCode, Problem] = {
     ),
     ErrorCode.OWN_RECORD: Problem(
         403,
-        "不能处理对本人所作记录的申诉",
-        "请由同事处理。",
-        "You made this record yourself",
-        "Leave it to a colleague.",
+        "不能审批自己作出的记录，也不能处理对它的申诉",
+        "请由本机构的另一名工作人员处理；如需撤回，请解除该记录。",
+        "Nobody decides on a record of their own",
+        "Leave it to another officer of your authority. You may withdraw the record by lifting it.",
     ),
     ErrorCode.ALREADY_DECIDED: Problem(
-        409, "该申诉已有处理结果", "无需再次处理。", "The appeal has been decided", "There is nothing left to decide."
+        409,
+        "没有待处理的事项，或已有处理结果",
+        "请查看其当前状态。",
+        "Nothing waits for a decision here",
+        "It never had to wait, or it has been decided. Look at how it stands.",
+    ),
+    ErrorCode.RISK_PERIOD_OVER: Problem(
+        409,
+        "等待审批期间，该记录的日期已过",
+        "该记录已不能生效；如仍有必要，请重新作出记录，并拒绝或解除这一条。",
+        "A day that the record names passed while it waited",
+        "It can no longer take effect. Make a new record if there is still a reason, and refuse or lift this one.",
     ),
     ErrorCode.INVALID_CHECKPOINT: Problem(
         422,

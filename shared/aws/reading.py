@@ -50,14 +50,25 @@ def newest(table: Table, list_name: str, limit: int, after: str | None = None) -
     Returns with them the place of the last one when more follow. An entry is in its list a moment after it was
     written, since an index is.
     """
-    older = f" AND {LISTS.sort_key} < :after" if after else ""
+    return _entries(table, list_name, limit, after, forward=False)
+
+
+def oldest(table: Table, list_name: str, limit: int, after: str | None = None) -> tuple[list[Item], str | None]:
+    """At most `limit` entries of a list that are newer than the place `after`, oldest first; otherwise as `newest`."""
+    return _entries(table, list_name, limit, after, forward=True)
+
+
+def _entries(
+    table: Table, list_name: str, limit: int, after: str | None, *, forward: bool
+) -> tuple[list[Item], str | None]:
+    beyond = f" AND {LISTS.sort_key} {'>' if forward else '<'} :after" if after else ""
     values = {":list": list_name} | ({":after": after} if after else {})
     answer = table.client.query(
         TableName=table.name,
         IndexName=LISTS.name,
-        KeyConditionExpression=f"{LISTS.partition_key} = :list{older}",
+        KeyConditionExpression=f"{LISTS.partition_key} = :list{beyond}",
         ExpressionAttributeValues=wire_item(values),
-        ScanIndexForward=False,
+        ScanIndexForward=forward,
         Limit=limit,
     )
     items = [plain_item(item) for item in answer["Items"]]

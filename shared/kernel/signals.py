@@ -82,6 +82,30 @@ class AppealDecided(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class RiskWaiting(Signal):
+    """The brake stopped an assignment: it waits for a second officer."""
+
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskApproved(Signal):
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRefused(Signal):
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskWithdrawn(Signal):
+    """A record was lifted that was still waiting, and so never coloured anybody."""
+
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
 class TemperatureRegistered(Signal):
     pass
 

@@ -62,9 +62,30 @@ class Assignment:
     review_on: date | None
 
 
+class Approval(StrEnum):
+    """What became of a record that the brake stopped; a record that it let pass has none."""
+
+    WAITING = "WAITING"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+    """Lifted before anybody decided."""
+
+
+class RecordState(StrEnum):
+    """Where a record stands, apart from the days that it names."""
+
+    WAITING = "WAITING"
+    """For a second officer; colours nobody."""
+    ASSIGNED = "ASSIGNED"
+    REFUSED = "REFUSED"
+    """By the second officer; never coloured anybody."""
+    LIFTED = "LIFTED"
+
+
 @dataclass(frozen=True, slots=True)
 class RiskRecord:
-    """One assignment as it was recorded, with its lift once it is lifted."""
+    """One assignment as it was recorded, with who decided on it where it had to wait, and its lift once lifted."""
 
     record_id: RecordId
     person_id: PersonId
@@ -73,6 +94,23 @@ class RiskRecord:
     lifted_at: datetime | None = None
     lifted_by: AccountId | None = None
     lift_reason: str | None = None
+    approval: Approval | None = None
+    decided_at: datetime | None = None
+    decided_by: AccountId | None = None
+    decision_reason: str | None = None
+
+    @property
+    def state(self) -> RecordState:
+        """Where it stands."""
+        if self.lifted_at is not None:
+            return RecordState.LIFTED
+        match self.approval:
+            case Approval.WAITING:
+                return RecordState.WAITING
+            case Approval.REFUSED:
+                return RecordState.REFUSED
+            case _:
+                return RecordState.ASSIGNED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from shared.kernel.clock import day_of, end_of
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.kernel.ids import RecordId
-from shared.risk.model import Assignment, Colour, Hold, Status
+from shared.kernel.ids import AccountId, RecordId
+from shared.risk.model import Approval, Assignment, Colour, Hold, RiskRecord, Status
 
 LONGEST = timedelta(days=366)
 MOST_ACTIVE = 20
@@ -68,6 +68,28 @@ def check_period(assignment: Assignment, now: datetime) -> None:
     earliest = max(day_of(assignment.starts_at), day_of(now))
     if not days or min(days) < earliest or max(days) > day_of(now + LONGEST):
         raise DomainError(ErrorCode.INVALID_RISK_PERIOD)
+
+
+def check_not_over(assignment: Assignment, now: datetime) -> None:
+    """What waited is given effect only while every day that it names is still to come, as when it was stated.
+
+    Raises DomainError RISK_PERIOD_OVER.
+    """
+    if any(day < day_of(now) for day in (assignment.ends_on, assignment.review_on) if day is not None):
+        raise DomainError(ErrorCode.RISK_PERIOD_OVER)
+
+
+def check_decidable(record: RiskRecord, officer: AccountId) -> None:
+    """Two persons: who decides on a record is not who made it; and there is something left to decide.
+
+    Raises DomainError OWN_RECORD, ALREADY_LIFTED or ALREADY_DECIDED.
+    """
+    if record.assignment.officer == officer:
+        raise DomainError(ErrorCode.OWN_RECORD)
+    if record.approval is Approval.WITHDRAWN:
+        raise DomainError(ErrorCode.ALREADY_LIFTED)
+    if record.approval is not Approval.WAITING:
+        raise DomainError(ErrorCode.ALREADY_DECIDED)
 
 
 def _is_over(hold: Hold, now: datetime) -> bool:

@@ -6,10 +6,11 @@ that was loaded, so that an assignment, a lift, a registration and a replacement
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.aws import keys
+from shared.aws.reading import in_list, oldest
 from shared.aws.tables import Table
 from shared.aws.transactions import (
     Item,
@@ -24,10 +25,18 @@ from shared.aws.transactions import (
 from shared.kernel.clock import from_iso, iso
 from shared.kernel.concurrency import Changed
 from shared.kernel.ids import AccountId, Authority, CodeId, PersonId, RecordId
-from shared.risk.model import Assignment, Category, Hold, RiskRecord
+from shared.risk.model import Approval, Category, Hold, RiskRecord
+from shared.risk.record_item import record_from, record_item
 
 PERSON = "person"
 RECORD = "risk record"
+_ASSIGNMENTS = "assignments"
+_WINDOW = timedelta(hours=1)
+_LEAVE_THE_LIST = "REMOVE in_list, listed_as"
+
+
+class BrakeReached(Exception):
+    """The officer has made as many assignments within this clock hour as one may make alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,40 +79,94 @@ class RiskStore:
             TableName=self._core.name, Key=wire_item(keys.risk_record(person_id, record_id)), ConsistentRead=True
         )
         item = plain_item(answer.get("Item", {}))
-        return _record(item) if item else None
+        return record_from(item) if item else None
 
-    def add(self, record: RiskRecord, person: Person, holds: tuple[Hold, ...]) -> RiskRecord:
-        """Store a new record and the person's `holds` with it, on the person and on their code, all or none.
+    def add(self, record: RiskRecord, person: Person, holds: tuple[Hold, ...], most_an_hour: int) -> RiskRecord:
+        """Store a new record, its officer's count of the clock hour, and the person's and their code's `holds`.
 
-        Returns the stored record when the same record was stored before. Raises Changed when the person was
-        changed meanwhile.
+        All or none. Returns the stored record when the same record was stored before, which counts nothing. Raises
+        BrakeReached when the officer has `most_an_hour` already, and Changed when the person was changed meanwhile.
         """
         table = self._core.name
-        item = keys.risk_record(record.person_id, record.record_id) | _record_item(record)
+        writes = [
+            put_new(RECORD, table, keys.risk_record(record.person_id, record.record_id) | record_item(record)),
+            _counted(table, record, most_an_hour),
+            *_hold_writes(table, person, holds),
+        ]
         try:
-            commit(self._core.client, [put_new(RECORD, table, item), *_hold_writes(table, person, holds)])
+            commit(self._core.client, writes)
         except Refused as refused:
             if refused.what == RECORD:
-                return _record(refused.item)
+                return record_from(refused.item)
+            if refused.what == _ASSIGNMENTS:
+                raise BrakeReached from None
             raise Changed from None
         return record
 
-    def lift(
-        self,
-        record: RiskRecord,
-        officer: AccountId,
-        reason: str,
-        now: datetime,
-        person: Person,
-        holds: tuple[Hold, ...],
-    ) -> None:
+    def wait(self, record: RiskRecord) -> RiskRecord:
+        """Store a new record that waits for a second officer, in the list of its authority; it is no hold.
+
+        Returns the stored record when the same record was stored before.
+        """
+        item = keys.risk_record(record.person_id, record.record_id) | record_item(record)
+        item |= in_list(keys.waiting_records(record.assignment.authority), record.recorded_at, record.record_id)
+        try:
+            commit(self._core.client, [put_new(RECORD, self._core.name, item)])
+        except Refused as refused:
+            return record_from(refused.item)
+        return record
+
+    def waiting(
+        self, authority: Authority, limit: int, after: str | None = None
+    ) -> tuple[tuple[RiskRecord, ...], str | None]:
+        """At most `limit` of an authority's waiting records newer than `after`, oldest first, and where to go on."""
+        items, last = oldest(self._core, keys.waiting_records(authority), limit, after)
+        return tuple(map(record_from, items)), last
+
+    def approve(self, decided: RiskRecord, person: Person, holds: tuple[Hold, ...]) -> None:
+        """Mark a waiting record as approved and store the person's `holds` with it, all or none.
+
+        Raises Changed when the record does not wait any more, or the person was changed meanwhile.
+        """
+        self._commit([_decision(self._core.name, decided), *_hold_writes(self._core.name, person, holds)])
+
+    def refuse(self, decided: RiskRecord) -> None:
+        """Mark a waiting record as refused.
+
+        Raises Changed when it does not wait any more.
+        """
+        self._commit([_decision(self._core.name, decided)])
+
+    def withdraw(self, record: RiskRecord, lift: Lift) -> None:
+        """Mark a waiting record as lifted; nobody's colour is touched.
+
+        Raises Changed when it does not wait any more.
+        """
+        withdrawn = update(
+            RECORD,
+            self._core.name,
+            keys.risk_record(record.person_id, record.record_id),
+            "SET approval = :withdrawn, lifted_at = :lifted_at, lifted_by = :lifted_by, lift_reason = :lift_reason "
+            + _LEAVE_THE_LIST,
+            condition="approval = :waiting",
+            waiting=Approval.WAITING.value,
+            withdrawn=Approval.WITHDRAWN.value,
+            lifted_at=iso(lift.at),
+            lifted_by=lift.officer,
+            lift_reason=lift.reason,
+        )
+        self._commit([withdrawn])
+
+    def lift(self, record: RiskRecord, lift: Lift, person: Person, holds: tuple[Hold, ...]) -> None:
         """Mark the record as lifted and store the person's remaining `holds`, all or none.
 
         Raises Changed when the record or the person was changed meanwhile.
         """
-        lift = Lift(officer, reason, now)
+        self._commit(lift_writes(self._core.name, person, (record.record_id,), lift, holds))
+
+    def _commit(self, writes: list[Write]) -> None:
         try:
-            commit(self._core.client, lift_writes(self._core.name, person, (record.record_id,), lift, holds))
+            commit(self._core.client, writes)
         except Refused:
             raise Changed from None
 
@@ -129,6 +192,38 @@ def lift_writes(
         for record_id in lifted
     ]
     return [*marks, *_hold_writes(core_table, person, holds)]
+
+
+def _counted(core_table: str, record: RiskRecord, most_an_hour: int) -> Write:
+    started = record.recorded_at.replace(minute=0, second=0, microsecond=0)
+    return update(
+        _ASSIGNMENTS,
+        core_table,
+        keys.assignments(record.assignment.officer, iso(started)),
+        "ADD assignments :one SET expires_at = :expires_at",
+        condition="attribute_not_exists(assignments) OR assignments < :limit",
+        one=1,
+        limit=most_an_hour,
+        expires_at=int((started + 2 * _WINDOW).timestamp()),
+    )
+
+
+def _decision(core_table: str, decided: RiskRecord) -> Write:
+    if decided.approval is None or decided.decided_at is None:
+        raise ValueError("nobody has decided")
+    return update(
+        RECORD,
+        core_table,
+        keys.risk_record(decided.person_id, decided.record_id),
+        "SET approval = :approval, decided_at = :decided_at, decided_by = :decided_by, "
+        f"decision_reason = :decision_reason {_LEAVE_THE_LIST}",
+        condition="approval = :waiting",
+        waiting=Approval.WAITING.value,
+        approval=decided.approval.value,
+        decided_at=iso(decided.decided_at),
+        decided_by=decided.decided_by,
+        decision_reason=decided.decision_reason,
+    )
 
 
 def _hold_writes(core_table: str, person: Person, holds: tuple[Hold, ...]) -> list[Write]:
@@ -198,42 +293,4 @@ def _person(person_id: PersonId, item: Item) -> Person:
         code_id=item.get("code_id"),
         account_id=item.get("account_id"),
         masked_name=item.get("masked_name"),
-    )
-
-
-def _record_item(record: RiskRecord) -> Item:
-    stated = record.assignment
-    return {
-        "record_id": record.record_id,
-        "person_id": record.person_id,
-        "category": stated.category.value,
-        "authority": stated.authority,
-        "officer": stated.officer,
-        "case_reference": stated.case_reference,
-        "reason": stated.reason,
-        "starts_at": iso(stated.starts_at),
-        "ends_on": stated.ends_on.isoformat() if stated.ends_on else None,
-        "review_on": stated.review_on.isoformat() if stated.review_on else None,
-        "recorded_at": iso(record.recorded_at),
-    }
-
-
-def _record(item: Item) -> RiskRecord:
-    return RiskRecord(
-        record_id=RecordId(item["record_id"]),
-        person_id=PersonId(item["person_id"]),
-        assignment=Assignment(
-            category=Category(item["category"]),
-            authority=Authority(item["authority"]),
-            officer=AccountId(item["officer"]),
-            case_reference=item["case_reference"],
-            reason=item["reason"],
-            starts_at=from_iso(item["starts_at"]),
-            ends_on=date.fromisoformat(item["ends_on"]) if "ends_on" in item else None,
-            review_on=date.fromisoformat(item["review_on"]) if "review_on" in item else None,
-        ),
-        recorded_at=from_iso(item["recorded_at"]),
-        lifted_at=from_iso(item["lifted_at"]) if "lifted_at" in item else None,
-        lifted_by=item.get("lifted_by"),
-        lift_reason=item.get("lift_reason"),
     )

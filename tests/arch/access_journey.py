@@ -48,4 +48,5 @@ def _through(walk: Walk) -> None:
     health.itinerary(walk)
     organisations.organisations(walk)
     certificates.certificates(walk)
+    red_list.two_persons(walk)
     red_list.most_holds(walk)

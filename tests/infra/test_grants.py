@@ -31,7 +31,14 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "register secret": ("secretsmanager:GetSecretValue",),
     },
     "codes": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "signing key": _SIGN},
-    "risk": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "person key": ("kms:GenerateMac",)},
+    "risk": _OWN_LOG
+    | {
+        "core": _READ_CHANGE,
+        "core's key": _WRITE_KEY,
+        "core lists": ("dynamodb:Query",),
+        "person key": ("kms:GenerateMac",),
+        "cursor key": ("kms:GenerateMac",),
+    },
     "appeals": _OWN_LOG
     | {
         "core": _READ_CHANGE,

@@ -30,7 +30,9 @@ def state() -> State:
     )
     staff = {role.value: f"token-of-{role}" for role in StaffRole}
     residents = {"newcomer": resident, "green": resident, "red": resident}
-    return State(deployed, staff, residents, checkpoint="440106-S-1", record="r-1", authority="CDC-440100")
+    return State(
+        deployed, staff, residents, checkpoint="440106-S-1", record="r-1", waiting_record="r-2", authority="CDC-440100"
+    )
 
 
 def test_the_state_reads_as_it_was_written(state: State, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from shared.kernel.errors import ErrorCode
 
 ATTEMPTS_AN_HOUR = 10
 MOST_ACTIVE = 20
+ALONE_AN_HOUR = 2
+"""The brake of the machine's region: low, so that a short sequence gets beyond it."""
 
 
 class Refusal(Exception):
@@ -40,18 +42,31 @@ class Stated:
     ends_on: date | None
     review_on: date | None
 
+    def first_day(self) -> date:
+        return min(day for day in (self.ends_on, self.review_on) if day is not None)
+
 
 @dataclass
 class Record:
     officer: Officer
     stated: Stated
     starts_at: datetime
+    recorded_at: datetime
+    approval: str | None = None
+    """None where one officer was enough."""
+    decided_by: str | None = None
     lifted_by: str | None = None
 
+    def may_be_approved(self, now: datetime) -> bool:
+        return self.approval == "WAITING" and region_day(now) <= self.stated.first_day()
+
+    def has_effect(self) -> bool:
+        return self.approval in {None, "APPROVED"} and self.lifted_by is None
+
     def is_active(self, now: datetime) -> bool:
-        """Neither lifted nor over; it may not have begun."""
+        """In effect and not over; it may not have begun."""
         over = self.stated.ends_on is not None and region_day(now) > self.stated.ends_on
-        return self.lifted_by is None and not over
+        return self.has_effect() and not over
 
     def runs(self, now: datetime) -> bool:
         return self.is_active(now) and self.starts_at <= now
@@ -90,6 +105,8 @@ class Model:
     people: dict[int, Person] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     attempts: Counter[tuple[str, datetime]] = field(default_factory=Counter)
+    alone: Counter[tuple[str, datetime]] = field(default_factory=Counter)
+    """How many each officer assigned alone, by clock hour."""
     assignments: dict[tuple[str, str, int], str] = field(default_factory=dict)
     """Record ids by officer, idempotency key and person."""
     replacements: dict[tuple[str, str, int], str] = field(default_factory=dict)
@@ -104,8 +121,18 @@ class Model:
         serial = self.records.get(record_id)
         return None if serial is None else self.person(serial).records[record_id]
 
-    def unlifted(self, serial: int) -> list[str]:
-        return [record_id for record_id, record in self.person(serial).records.items() if record.lifted_by is None]
+    def in_effect(self, serial: int) -> list[str]:
+        return [record_id for record_id, record in self.person(serial).records.items() if record.has_effect()]
+
+    def waiting(self, authority: str | None = None) -> list[str]:
+        """What waits, of one authority or of all: the oldest first."""
+        records = ((record_id, self.person(serial).records[record_id]) for record_id, serial in self.records.items())
+        found = [
+            (record.recorded_at, record_id)
+            for record_id, record in records
+            if record.approval == "WAITING" and authority in {None, record.officer.authority}
+        ]
+        return [record_id for _, record_id in sorted(found)]
 
     def next_change(self, now: datetime) -> datetime | None:
         """The next instant at which a record begins or ends by itself."""
@@ -114,7 +141,7 @@ class Model:
 
     def register(self, account: str, serial: int, now: datetime) -> str | None:
         """The payload that this account already has for the person, None for a new one; or a refusal."""
-        hour = now.replace(minute=0, second=0, microsecond=0)
+        hour = _hour(now)
         if self.attempts[account, hour] == ATTEMPTS_AN_HOUR:
             raise Refusal(ErrorCode.TOO_MANY_ATTEMPTS)
         self.attempts[account, hour] += 1
@@ -153,13 +180,51 @@ class Model:
 
     def assigned(self, officer: Officer, key: str, serial: int, stated: Stated, record_id: str, now: datetime) -> None:
         person = self.person(serial)
-        person.records[record_id] = Record(officer, stated, stated.starts_at or now)
-        person.changes += 1
+        waits = self.alone[officer.account, _hour(now)] == ALONE_AN_HOUR
+        approval = "WAITING" if waits else None
+        person.records[record_id] = Record(officer, stated, stated.starts_at or now, now, approval)
+        if not waits:
+            self.alone[officer.account, _hour(now)] += 1
+            person.changes += 1
         self.assignments[officer.account, key, serial] = record_id
         self.records[record_id] = serial
 
     def lift(self, officer: Officer, record_id: str) -> None:
         """Lift it; or a refusal."""
+        record = self._own_record(officer, record_id)
+        if record.lifted_by == officer.account:
+            return
+        if record.lifted_by is not None:
+            raise Refusal(ErrorCode.ALREADY_LIFTED)
+        if record.approval == "REFUSED":
+            raise Refusal(ErrorCode.ALREADY_DECIDED)
+        record.lifted_by = officer.account
+        if record.approval == "WAITING":
+            record.approval = "WITHDRAWN"
+        else:
+            self.person(self.records[record_id]).changes += 1
+
+    def decide(self, officer: Officer, record_id: str, decision: str, now: datetime) -> None:
+        """Approve or refuse it; or a refusal to do so."""
+        record, approval = self._own_record(officer, record_id), {"APPROVE": "APPROVED", "REFUSE": "REFUSED"}[decision]
+        if (record.approval, record.decided_by) == (approval, officer.account):
+            return
+        if record.officer.account == officer.account:
+            raise Refusal(ErrorCode.OWN_RECORD)
+        if record.approval == "WITHDRAWN":
+            raise Refusal(ErrorCode.ALREADY_LIFTED)
+        if record.approval != "WAITING":
+            raise Refusal(ErrorCode.ALREADY_DECIDED)
+        person = self.person(self.records[record_id])
+        if approval == "APPROVED":
+            if not record.may_be_approved(now):
+                raise Refusal(ErrorCode.RISK_PERIOD_OVER)
+            if person.active(now) >= MOST_ACTIVE:
+                raise Refusal(ErrorCode.TOO_MANY_ACTIVE_RECORDS)
+            person.changes += 1
+        record.approval, record.decided_by = approval, officer.account
+
+    def _own_record(self, officer: Officer, record_id: str) -> Record:
         if officer.authority is None:
             raise Refusal(ErrorCode.AUTHORITY_MISSING)
         record = self.record(record_id)
@@ -167,12 +232,7 @@ class Model:
             raise Refusal(ErrorCode.NOT_FOUND)
         if record.officer.authority != officer.authority:
             raise Refusal(ErrorCode.OTHER_AUTHORITY)
-        if record.lifted_by == officer.account:
-            return
-        if record.lifted_by is not None:
-            raise Refusal(ErrorCode.ALREADY_LIFTED)
-        record.lifted_by = officer.account
-        self.person(self.records[record_id]).changes += 1
+        return record
 
     def replace(self, account: str, key: str, serial: int) -> str | None:
         """The payload that this request already led to, None for a new one; or a refusal."""
@@ -193,6 +253,10 @@ class Model:
             return "REPLACED", "CHECK", None
         colour = person.colour(now)
         return "VALID", "STOP" if colour == "RED" else "PASS", colour
+
+
+def _hour(instant: datetime) -> datetime:
+    return instant.replace(minute=0, second=0, microsecond=0)
 
 
 def _states_the_same(record: Record, stated: Stated) -> bool:

@@ -1,8 +1,9 @@
 """The colour machine, driven at random through the real services and compared with a pure model after every step."""
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -23,15 +24,34 @@ from shared.codes.model import status_index
 from shared.identity.rules import document
 from shared.kernel.errors import ErrorCode
 from shared.kernel.ids import AccountId, CodeId, PersonId
+from shared.kernel.paging import PageRequest
 from shared.kernel.roles import StaffRole
-from shared.kernel.signals import CodeReplaced, PersonRegistered, RiskLifted, RiskRecorded
+from shared.kernel.signals import (
+    CodeReplaced,
+    PersonRegistered,
+    RiskApproved,
+    RiskLifted,
+    RiskRecorded,
+    RiskRefused,
+    RiskWaiting,
+    RiskWithdrawn,
+)
 from shared.risk.model import Category, Status
+from shared.risk.service import Decision, RiskService
 from shared.scans.service import Answer
 from tests import acts
 from tests.aws_calls import overtaken
 from tests.builders import resident_id
 from tests.region import ISSUER, START, Region
-from tests.services.red_list_model import MOST_ACTIVE, Model, Officer, Refusal, Stated, region_day
+from tests.services.red_list_model import (
+    ALONE_AN_HOUR,
+    MOST_ACTIVE,
+    Model,
+    Officer,
+    Refusal,
+    Stated,
+    region_day,
+)
 
 T = TypeVar("T")
 PEOPLE = st.integers(1, 2)
@@ -49,6 +69,9 @@ WHO_AND_WHEN = st.tuples(st.sampled_from([*OF_ONE_AUTHORITY, OF_ANOTHER]), START
 )
 # Time goes on by so much; or to an instant at which a record begins or ends, or to the second before it.
 MOVES = st.sampled_from([timedelta(seconds=1), timedelta(hours=10), timedelta(days=1)])
+# None: a colleague of whoever made the record, where there is one.
+DECIDERS = st.sampled_from([None, None, *OF_ONE_AUTHORITY, OF_ANOTHER, OF_NONE])
+DECISIONS = st.sampled_from([Decision.APPROVE, Decision.APPROVE, Decision.REFUSE])
 TO_THE_NEXT_CHANGE = st.sampled_from(["then", "then", "a second before"])
 Start = timedelta | None
 Days = tuple[int | None, int | None]
@@ -71,7 +94,14 @@ class ColourMachine(RuleBasedStateMachine):
         super().__init__()
         region.forget_everybody()
         region.clock.now = START
-        self.region = region
+        risk = RiskService(
+            core=region.core,
+            person_ids=region.person_ids,
+            assignments_an_hour=ALONE_AN_HOUR,
+            clock=region.clock,
+            signals=region.signals.append,
+        )
+        self.region = replace(region, risk=risk)
         self.person_ids = {serial: _person_id(region, serial) for serial in (1, 2)}
         self.model = Model()
         self.assigned: list[tuple[Officer, str, int, Stated]] = []
@@ -160,6 +190,39 @@ class ColourMachine(RuleBasedStateMachine):
         lifted = _answered(lambda: self.region.risk.lift(actor, record_id, "期满"), refusal)
         assert lifted is None or lifted.lifted_by == officer.account
 
+    @precondition(lambda self: self.model.waiting())
+    @rule(officer=DECIDERS, decision=DECISIONS, data=st.data())
+    def decide_on_what_waits(self, officer: Officer | None, decision: Decision, data: st.DataObject) -> None:
+        record_id = data.draw(st.sampled_from(self.model.waiting()))
+        self._decide(officer or self._colleague(record_id), record_id, decision)
+
+    @precondition(lambda self: self.model.waiting())
+    @rule(days=st.sampled_from([0, 1]), data=st.data())
+    def what_waits_is_approved_around_its_last_day(self, days: int, data: st.DataObject) -> None:
+        record_id = data.draw(st.sampled_from(self.model.waiting()))
+        record = self.model.record(record_id)
+        assert record
+        late = record.stated.first_day() + timedelta(days=days)
+        self.region.clock.move(max(timedelta(0), late - region_day(self.now)))
+        self._decide(self._colleague(record_id), record_id, Decision.APPROVE)
+
+    @precondition(lambda self: self.model.records)
+    @rule(officer=DECIDERS, decision=DECISIONS, data=st.data())
+    def decide(self, officer: Officer | None, decision: Decision, data: st.DataObject) -> None:
+        record_id = data.draw(st.sampled_from(sorted(self.model.records)))
+        self._decide(officer or self._colleague(record_id), record_id, decision)
+
+    def _decide(self, officer: Officer, record_id: str, decision: Decision) -> None:
+        _, refusal = _predicted(lambda: self.model.decide(officer, record_id, decision.value, self.now))
+        actor = acts.officer(officer.account, officer.authority)
+        decided = _answered(lambda: self.region.approvals.decide(actor, record_id, decision, "已核实"), refusal)
+        assert decided is None or decided.decided_by == officer.account
+
+    def _colleague(self, record_id: str) -> Officer:
+        record = self.model.record(record_id)
+        assert record
+        return next((each for each in OF_ONE_AUTHORITY if each != record.officer), OF_ANOTHER)
+
     @rule(account=ACCOUNTS, key=KEYS, own=st.sampled_from([True, True, False]), serial=PEOPLE)
     def replace(self, account: str, key: str, own: bool, serial: int) -> None:
         self._replace(account, key, self.model.accounts.get(account, serial) if own else serial)
@@ -185,8 +248,15 @@ class ColourMachine(RuleBasedStateMachine):
         account, serial = data.draw(st.sampled_from(sorted(self.model.accounts.items())))
         if self.model.person(serial).active(self.now) + 2 > MOST_ACTIVE:
             return
-        unlifted = self.model.unlifted(serial)
-        act = data.draw(st.sampled_from(["replace", "assign", *["lift"] * bool(unlifted)]))
+        in_effect = self.model.in_effect(serial)
+        records = self.model.person(serial).records
+        waiting = [
+            each
+            for each in self.model.waiting("CDC-440106")
+            if self.model.records[each] == serial and records[each].may_be_approved(self.now)
+        ]
+        able = [*["lift"] * bool(in_effect), *["approve", "approve"] * bool(waiting)]
+        act = data.draw(st.sampled_from(["replace", "assign", *able]))
         with overtaken(
             self.region, "TransactWriteItems", lambda: self.assign_with_a_new_key(serial, overtaking, period)
         ):
@@ -194,10 +264,12 @@ class ColourMachine(RuleBasedStateMachine):
                 self._replace(account, f"key-2{len(self._payloads()):04d}", serial)
             elif act == "assign":
                 self._state_and_assign(OF_ANOTHER, f"key-3{self.scans:04d}", serial, overtaking, (None, period))
+            elif act == "approve":
+                self._decide(self._colleague(waiting[0]), waiting[0], Decision.APPROVE)
             else:
-                record = self.model.record(unlifted[0])
+                record = self.model.record(in_effect[0])
                 assert record
-                self._lift(record.officer, unlifted[0])
+                self._lift(record.officer, in_effect[0])
 
     @rule(by=MOVES)
     def time_passes(self, by: timedelta) -> None:
@@ -260,11 +332,13 @@ class ColourMachine(RuleBasedStateMachine):
             for hold in stored.get("holds", []):
                 record = by_key["PERSON#" + person_id, f"RISK#{hold['record_id']}"]
                 assert "lifted_at" not in record
+                assert record.get("approval") in {None, "APPROVED"}, "no red by what waits or was refused"
             if person.codes:
                 code = by_key[_place(keys.code(stored["code_id"]))]
                 assert code["payload"] == person.codes[-1]
                 assert code["holds"] == stored.get("holds", [])
         self._assert_records(items)
+        self._assert_two_persons(items)
         self._assert_codes(items)
         assert {item["pk"]: item["person_id"] for item in items if item["sk"] == "ACCOUNT"} == {
             f"ACCOUNT#{account}": self.person_ids[serial] for account, serial in self.model.accounts.items()
@@ -280,8 +354,35 @@ class ColourMachine(RuleBasedStateMachine):
             lifted = record and record.lifted_by
             assert item.get("lifted_by") == lifted
             assert ("lifted_at" in item) == ("lift_reason" in item) == (lifted is not None)
-        self._assert_counted(RiskRecorded, len(records))
-        self._assert_counted(RiskLifted, sum("lifted_at" in item for item in records))
+            decided = record and record.decided_by
+            assert item.get("decided_by") == decided
+            assert ("decided_at" in item) == ("decision_reason" in item) == (decided is not None)
+            assert item.get("approval") == (record and record.approval)
+            assert ("in_list" in item) == (item.get("approval") == "WAITING")
+        approvals = Counter(item.get("approval") for item in records)
+        self._assert_counted(RiskRecorded, approvals[None])
+        self._assert_counted(RiskWaiting, len(records) - approvals[None])
+        self._assert_counted(RiskApproved, approvals["APPROVED"])
+        self._assert_counted(RiskRefused, approvals["REFUSED"])
+        self._assert_counted(RiskWithdrawn, approvals["WITHDRAWN"])
+        self._assert_counted(RiskLifted, sum("lifted_at" in item for item in records) - approvals["WITHDRAWN"])
+
+    def _assert_two_persons(self, items: list[Item]) -> None:
+        """Told from what is stored alone: beyond the brake whatever makes somebody red has a second officer."""
+        records = {item["record_id"]: item for item in items if item["sk"].startswith("RISK#")}
+        alone = Counter(
+            (item["officer"], item["recorded_at"][:13])
+            for item in records.values()
+            if "decided_by" not in item and item.get("approval") is None
+        )
+        assert all(number <= ALONE_AN_HOUR for number in alone.values())
+        for hold in (hold for item in items for hold in item.get("holds", [])):
+            record = records[hold["record_id"]]
+            if "approval" in record:
+                assert record["decided_by"] != record["officer"]
+        for authority in ("CDC-440106", "CDC-440305"):
+            listed = self.region.approvals.waiting(acts.officer("officer-9", authority), PageRequest())
+            assert [each.record_id for each in listed.items] == self.model.waiting(authority)
 
     def _assert_codes(self, items: list[Item]) -> None:
         codes = {item["code_id"]: item for item in items if item["sk"] == "CODE"}

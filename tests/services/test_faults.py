@@ -34,6 +34,8 @@ _OWN = (
     "issued_at",
     "starts_at",
     "recorded_at",
+    "decided_at",
+    "lifted_at",
     "cursor",
 )
 _INTERNALS = ("internal", "arn:", "123456789012", "SECRET", "Error", "Traceback", "dynamodb", "kms", "botocore", "core")
@@ -175,6 +177,57 @@ def lifting(region: Region, number: int) -> Request:
     )
 
 
+def approving(region: Region, number: int) -> Request:
+    acts.register(region, number, account(number))
+    return deciding(region, number, "APPROVE")
+
+
+def approving_for_somebody_without_a_code(region: Region, number: int) -> Request:
+    return deciding(region, number, "APPROVE")
+
+
+def refusing(region: Region, number: int) -> Request:
+    return deciding(region, number, "REFUSE")
+
+
+def deciding(region: Region, number: int, decision: str) -> Request:
+    record = acts.assign_beyond_brake(region, number)
+    return lambda: region.call(
+        "POST /v1/risk-records/{record}/approval",
+        body={"decision": decision, "reason": "已核实"},
+        claims=staff_claims("health_authority", account="officer-2"),
+        path={"record": record.record_id},
+    )
+
+
+def assigning_beyond_the_brake(region: Region, number: int) -> Request:
+    acts.register(region, number, account(number))
+    acts.reach_brake(region)
+    return assigning(region, number)
+
+
+def withdrawing(region: Region, number: int) -> Request:
+    record = acts.assign_beyond_brake(region, number)
+    return lambda: region.call(
+        "POST /v1/risk-records/{record}/lift",
+        body={"reason": "误录"},
+        claims=staff_claims("health_authority"),
+        path={"record": record.record_id},
+    )
+
+
+def looking_at_what_waits(region: Region, number: int) -> Request:
+    acts.assign_beyond_brake(region, number)
+    acts.assign_beyond_brake(region, number, key="waiting-0002")
+
+    def page(**query: str) -> Answer:
+        claims = staff_claims("health_authority")
+        return region.call("GET /v1/risk-records", claims=claims, query={"state": "waiting", "limit": "1"} | query)
+
+    cursor = page().json["cursor"]
+    return lambda: page(cursor=cursor)
+
+
 def scanning(region: Region, number: int, payload: str) -> Request:
     return lambda: region.call(
         "POST /v1/scans",
@@ -231,6 +284,7 @@ READING: tuple[Prepare, ...] = (
     looking_at("/card.svg"),
     looking_at("/card.png"),
     looking_at("/sheet.svg"),
+    looking_at_what_waits,
     listing_checkpoints_from_a_cursor,
 )
 WRITING: tuple[Prepare, ...] = (
@@ -247,6 +301,11 @@ WRITING: tuple[Prepare, ...] = (
     assigning,
     assigning_to_somebody_with_a_code,
     lifting,
+    assigning_beyond_the_brake,
+    approving,
+    approving_for_somebody_without_a_code,
+    refusing,
+    withdrawing,
     scanning_a_red_code,
     scanning_what_is_no_code,
     scanning_under_a_key_that_is_new,

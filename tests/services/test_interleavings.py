@@ -9,11 +9,26 @@ import pytest
 from shared.codes.model import Outcome, status_index
 from shared.kernel.errors import ErrorCode
 from shared.kernel.ids import AccountId, CodeId
-from shared.risk.model import Colour
+from shared.kernel.roles import Actor
+from shared.kernel.signals import RiskWaiting
+from shared.risk.model import Colour, RecordState, RiskRecord
 from shared.risk.rules import MOST_ACTIVE
-from tests.acts import ACCOUNT, applicant, assign, in_days, new_assignment, officer, refused, register, scan
+from shared.risk.service import Decision
+from tests.acts import (
+    ACCOUNT,
+    applicant,
+    assign,
+    assign_beyond_brake,
+    in_days,
+    new_assignment,
+    officer,
+    reach_brake,
+    refused,
+    register,
+    scan,
+)
 from tests.aws_calls import listed, overtaken
-from tests.region import ISSUER, Region
+from tests.region import ASSIGNMENTS_AN_HOUR, ISSUER, Region
 
 COMMIT = "TransactWriteItems"
 OTHER = AccountId("account-2")
@@ -26,7 +41,7 @@ def reasons(region: Region, payload: str, key: str = "scan-after") -> set[str]:
     assert answer.verdict.outcome is Outcome.VALID
     (code,) = [item for item in region.items() if item["sk"] == "CODE" and item["payload"] == payload]
     (person,) = [item for item in region.items() if item["sk"] == "PERSON" and item.get("code_id") == code["code_id"]]
-    assert person["holds"] == code["holds"]
+    assert person.get("holds", []) == code["holds"]
     return {hold.record_id for hold in answer.reasons or ()}
 
 
@@ -259,6 +274,115 @@ def test_the_same_lift_twice_at_once_is_one_lift(region: Region) -> None:
         second = region.risk.lift(officer(), record.record_id, "更正")
 
     assert [second] == first
+
+
+def approve(region: Region, record_id: str, actor: Actor = COLLEAGUE) -> RiskRecord:
+    return region.approvals.decide(actor, record_id, Decision.APPROVE, "已核实")
+
+
+def refuse(region: Region, record_id: str, actor: Actor = COLLEAGUE) -> RiskRecord:
+    return region.approvals.decide(actor, record_id, Decision.REFUSE, "无依据")
+
+
+def withdraw(region: Region, record_id: str) -> RiskRecord:
+    return region.risk.lift(officer(), record_id, "误录")
+
+
+@pytest.mark.parametrize("first", [refuse, withdraw])
+def test_what_is_refused_or_withdrawn_while_it_is_approved_colours_nobody(
+    region: Region, first: Callable[[Region, str], RiskRecord]
+) -> None:
+    payload = register(region).code.payload
+    record = assign_beyond_brake(region)
+    name = ErrorCode.ALREADY_DECIDED if first is refuse else ErrorCode.ALREADY_LIFTED
+
+    with overtaken(region, COMMIT, lambda: first(region, record.record_id)), refused(name):
+        approve(region, record.record_id, officer("officer-3"))
+
+    assert reasons(region, payload) == set()
+
+
+def test_what_is_approved_while_it_is_refused_stays_approved(region: Region) -> None:
+    payload = register(region).code.payload
+    record = assign_beyond_brake(region)
+
+    with (
+        overtaken(region, "UpdateItem", lambda: approve(region, record.record_id)),
+        refused(ErrorCode.ALREADY_DECIDED),
+    ):
+        refuse(region, record.record_id, officer("officer-3"))
+
+    assert reasons(region, payload) == {record.record_id}
+
+
+def test_what_is_approved_while_it_is_withdrawn_is_lifted_from_the_person_too(region: Region) -> None:
+    payload = register(region).code.payload
+    record = assign_beyond_brake(region)
+
+    with overtaken(region, "UpdateItem", lambda: approve(region, record.record_id)):
+        lifted = withdraw(region, record.record_id)
+
+    assert (lifted.decided_by, lifted.lifted_by) == ("officer-2", "officer-1")
+    assert reasons(region, payload) == set()
+
+
+def test_two_approvals_at_once_have_one_officer_and_one_hold(region: Region) -> None:
+    payload = register(region).code.payload
+    record = assign_beyond_brake(region)
+
+    with (
+        overtaken(region, COMMIT, lambda: approve(region, record.record_id)),
+        refused(ErrorCode.ALREADY_DECIDED),
+    ):
+        approve(region, record.record_id, officer("officer-3"))
+
+    assert reasons(region, payload) == {record.record_id}
+    (item,) = [item for item in region.items() if item["sk"].startswith("RISK")]
+    assert item["decided_by"] == "officer-2"
+
+
+def test_a_registration_that_overtakes_an_approval_gets_it_too(region: Region) -> None:
+    record = assign_beyond_brake(region)
+
+    with overtaken(region, COMMIT, lambda: register(region)):
+        approve(region, record.record_id)
+
+    assert reasons(region, register(region).code.payload) == {record.record_id}
+
+
+def test_an_assignment_that_overtakes_an_approval_is_kept_with_it(region: Region) -> None:
+    payload = register(region).code.payload
+    record = assign_beyond_brake(region)
+    others: list[str] = []
+
+    with overtaken(region, COMMIT, lambda: others.append(assign(region, actor=COLLEAGUE).record_id)):
+        approve(region, record.record_id, officer("officer-3"))
+
+    assert reasons(region, payload) == {record.record_id, *others}
+
+
+def test_the_last_that_one_may_make_alone_is_made_once_also_when_two_come_at_once(region: Region) -> None:
+    register(region)
+    for number in range(ASSIGNMENTS_AN_HOUR - 1):
+        assign(region, 2 + number % 4, key=f"assign-{number:04d}")
+    first: list[RiskRecord] = []
+
+    with overtaken(region, COMMIT, lambda: first.append(assign(region, 7, key="assign-first"))):
+        second = assign(region, 1, key="assign-second")
+
+    assert [each.state for each in (*first, second)] == [RecordState.ASSIGNED, RecordState.WAITING]
+
+
+def test_the_same_assignment_twice_at_once_beyond_the_brake_waits_once(region: Region) -> None:
+    reach_brake(region)
+    first: list[RiskRecord] = []
+
+    with overtaken(region, "PutItem", lambda: first.append(assign(region))):
+        second = assign(region)
+
+    assert [second] == first
+    assert len(of_kind(region, "RISK")) == 1
+    assert region.signals == [RiskWaiting("CLOSE_CONTACT")]
 
 
 def test_the_same_scan_twice_at_once_has_one_answer(region: Region) -> None:

@@ -13,8 +13,10 @@ from shared.kernel.concurrency import Changed
 from shared.kernel.ids import AccountId, Authority, CodeId, PersonId, RecordId
 from shared.risk.model import Assignment, Category, Hold, RiskRecord
 from shared.risk.rules import hold_of
-from shared.risk.store import Person, RiskStore, hold_from, hold_item
+from shared.risk.store import Lift, Person, RiskStore, hold_from, hold_item
 from tests.region import START, Region
+
+MOST_AN_HOUR = 5
 
 PERSON_ID = PersonId("p" * 32)
 RECORD = RiskRecord(
@@ -72,7 +74,7 @@ def test_an_unknown_person_has_version_0_and_no_holds(region: Region) -> None:
 def test_a_first_record_makes_the_person(region: Region) -> None:
     store = RiskStore(region.core)
 
-    assert store.add(RECORD, store.person(PERSON_ID), (HOLD,)) is RECORD
+    assert store.add(RECORD, store.person(PERSON_ID), (HOLD,), MOST_AN_HOUR) is RECORD
 
     assert store.person(PERSON_ID) == Person(PERSON_ID, version=1, holds=(HOLD,))
     assert store.record(PERSON_ID, RECORD.record_id) == RECORD
@@ -81,7 +83,7 @@ def test_a_first_record_makes_the_person(region: Region) -> None:
 def test_the_holds_stand_on_the_current_code_as_well(region: Region) -> None:
     person = with_code(region)
 
-    RiskStore(region.core).add(RECORD, person, (HOLD,))
+    RiskStore(region.core).add(RECORD, person, (HOLD,), MOST_AN_HOUR)
 
     (code,) = [item for item in region.items() if item["sk"] == "CODE"]
     assert [hold_from(hold) for hold in code["holds"]] == [HOLD]
@@ -89,19 +91,19 @@ def test_the_holds_stand_on_the_current_code_as_well(region: Region) -> None:
 
 def test_a_record_that_is_stored_comes_back_and_nothing_is_changed(region: Region) -> None:
     store = RiskStore(region.core)
-    store.add(RECORD, store.person(PERSON_ID), (HOLD,))
+    store.add(RECORD, store.person(PERSON_ID), (HOLD,), MOST_AN_HOUR)
     before = region.items()
 
-    assert store.add(RECORD, store.person(PERSON_ID), ()) == RECORD
+    assert store.add(RECORD, store.person(PERSON_ID), (), MOST_AN_HOUR) == RECORD
     assert region.items() == before
 
 
 def test_the_first_try_comes_back_even_to_somebody_who_loaded_the_person_before_it(region: Region) -> None:
     store = RiskStore(region.core)
     early = store.person(PERSON_ID)
-    store.add(RECORD, early, (HOLD,))
+    store.add(RECORD, early, (HOLD,), MOST_AN_HOUR)
 
-    assert store.add(RECORD, early, (HOLD,)) == RECORD
+    assert store.add(RECORD, early, (HOLD,), MOST_AN_HOUR) == RECORD
 
 
 @pytest.mark.parametrize(
@@ -117,15 +119,15 @@ def test_a_change_under_another_version_than_the_stored_one_does_nothing(
     region: Region, stale: Callable[[Person], Person]
 ) -> None:
     store = RiskStore(region.core)
-    store.add(RECORD, with_code(region), (HOLD,))
+    store.add(RECORD, with_code(region), (HOLD,), MOST_AN_HOUR)
     current = store.person(PERSON_ID)
     other = RiskRecord(RecordId(f"{PERSON_ID}-{'s' * 16}"), PERSON_ID, RECORD.assignment, START)
     before = region.items()
 
     with pytest.raises(Changed):
-        store.add(other, stale(current), ())
+        store.add(other, stale(current), (), MOST_AN_HOUR)
     with pytest.raises(Changed):
-        store.lift(RECORD, AccountId("officer-1"), "期满", START, stale(current), ())
+        store.lift(RECORD, Lift(AccountId("officer-1"), "期满", START), stale(current), ())
 
     assert region.items() == before
 
@@ -135,16 +137,16 @@ def test_no_hold_is_written_beside_a_code_that_is_not_there(region: Region) -> N
     before = region.items()
 
     with pytest.raises(Changed):
-        RiskStore(region.core).add(RECORD, person, (HOLD,))
+        RiskStore(region.core).add(RECORD, person, (HOLD,), MOST_AN_HOUR)
     assert region.items() == before
 
 
 def test_a_lift_is_written_once(region: Region) -> None:
     store = RiskStore(region.core)
-    store.add(RECORD, with_code(region), (HOLD,))
+    store.add(RECORD, with_code(region), (HOLD,), MOST_AN_HOUR)
     now = START + timedelta(hours=1)
 
-    store.lift(RECORD, AccountId("officer-2"), "期满", now, store.person(PERSON_ID), ())
+    store.lift(RECORD, Lift(AccountId("officer-2"), "期满", now), store.person(PERSON_ID), ())
 
     lifted = store.record(PERSON_ID, RECORD.record_id)
     assert lifted
@@ -153,7 +155,7 @@ def test_a_lift_is_written_once(region: Region) -> None:
     assert store.person(PERSON_ID).holds == ()
     before = region.items()
     with pytest.raises(Changed):
-        store.lift(RECORD, AccountId("officer-3"), "更正", now, store.person(PERSON_ID), ())
+        store.lift(RECORD, Lift(AccountId("officer-3"), "更正", now), store.person(PERSON_ID), ())
     assert region.items() == before
 
 
@@ -162,5 +164,5 @@ def test_a_record_that_is_not_there_cannot_be_lifted_into_being(region: Region) 
     before = region.items()
 
     with pytest.raises(Changed):
-        RiskStore(region.core).lift(RECORD, AccountId("officer-1"), "期满", START, person, ())
+        RiskStore(region.core).lift(RECORD, Lift(AccountId("officer-1"), "期满", START), person, ())
     assert region.items() == before

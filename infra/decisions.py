@@ -1,0 +1,130 @@
+"""What an operations team decides for its region, as the region's file says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """How this region's codes are signed."""
+
+    issuer: int
+    """The province number of GB/T 2260, 11 to 82."""
+    key_id: int
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The identity register: its address, and the name or ARN of the secret with its API key."""
+
+    url: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """Who signs tokens: an OIDC issuer, or a Cognito user pool of our own where `issuer` is empty."""
+
+    issuer: str = ""
+    audience: tuple[str, ...] = ()
+    token_minutes: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffAccounts(Accounts):
+    """Staff tokens carry roles and an authority besides."""
+
+    roles_claim: str
+    authority_claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long records are kept, in days."""
+
+    scan_days: int
+    declaration_days: int
+    temperature_days: int
+    health_check_days: int
+    release_notice_days: int
+    certificate_days: int
+    look_up_days: int
+    log_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How far one person acts for others."""
+
+    members: int
+    """The most people one may act for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appeals:
+    """How long an authority has for an appeal, in days, and who may decide it after that."""
+
+    days: int
+    supervising_authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """The brake on the red list."""
+
+    assignments_an_hour: int
+    """How many assignments one officer may make alone within a clock hour; those beyond wait for a second officer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Itinerary:
+    """The carriers' itinerary provider: its address, and the name or ARN of the secret with its API key."""
+
+    url: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUps:
+    """How often staff look people up."""
+
+    per_hour: int
+    """The most that one officer has in a clock hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Requests a second, and how many at once."""
+
+    rate: int
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle(Limit):
+    """The API's limit, and those of the routes that have one of their own, by route key."""
+
+    routes: Mapping[str, Limit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One region's decisions."""
+
+    name: str
+    """The file's own name; part of every stack's name."""
+    aws_region: str
+    code: Codes
+    register: Register
+    itinerary: Itinerary
+    family: Family
+    look_ups: LookUps
+    appeals: Appeals
+    risk: Risk
+    residents: Accounts
+    staff: StaffAccounts
+    retention: Retention
+    throttle: Throttle
+    provinces: Mapping[str, str] = field(default_factory=dict)
+    """Where other provinces show their residents' health information, by their number in GB/T 2260."""
