@@ -91,6 +91,9 @@ class Person:
     def reasons(self, now: datetime) -> set[str]:
         return {record_id for record_id, record in self.records.items() if record.runs(now)}
 
+    def in_effect(self, now: datetime) -> set[str]:
+        return {record_id for record_id, record in self.records.items() if record.is_active(now)}
+
     def active(self, now: datetime) -> int:
         return sum(record.is_active(now) for record in self.records.values())
 

@@ -196,6 +196,14 @@ class ColourMachine(RuleBasedStateMachine):
         record_id = data.draw(st.sampled_from(self.model.waiting()))
         self._decide(officer or self._colleague(record_id), record_id, decision)
 
+    @rule(serial=PEOPLE, category=CATEGORIES)
+    def one_beyond_the_brake_is_approved(self, serial: int, category: Category) -> None:
+        for _ in range(ALONE_AN_HOUR + 1):
+            key = f"key-4{len(self.assigned):04d}"
+            self._state_and_assign(OF_ONE_AUTHORITY[0], key, serial, category, (None, (1, None)))
+        for record_id in self.model.waiting()[-1:]:
+            self._decide(self._colleague(record_id), record_id, Decision.APPROVE)
+
     @precondition(lambda self: self.model.waiting())
     @rule(days=st.sampled_from([0, 1]), data=st.data())
     def what_waits_is_approved_around_its_last_day(self, days: int, data: st.DataObject) -> None:
@@ -329,6 +337,8 @@ class ColourMachine(RuleBasedStateMachine):
             stored = by_key.get(_place(keys.person(person_id)), {})
             assert stored.get("version", 0) == person.changes
             assert stored.get("account_id") == person.account
+            held = {hold["record_id"] for hold in stored.get("holds", [])}
+            assert person.in_effect(self.now) <= held
             for hold in stored.get("holds", []):
                 record = by_key["PERSON#" + person_id, f"RISK#{hold['record_id']}"]
                 assert "lifted_at" not in record
