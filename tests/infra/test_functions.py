@@ -53,13 +53,19 @@ def test_the_values_are_those_of_the_region_file(templates: Mapping[str, Templat
 
 
 def test_a_setting_without_a_value_is_named() -> None:
-    from functions.risk import app as risk
+    from functions.checkpoints import app as checkpoints
     from infra.functions import FunctionSpec
     from infra.suite_function import SettingMissingError, environment
 
-    spec = FunctionSpec("risk", risk.ROUTES, risk.Settings, (), memory_mb=128, timeout_s=1)
-    values = {"core_table": "core", "person_key": "", "staff_issuer": "x", "roles_claim": "x"}
-    with pytest.raises(SettingMissingError, match="functions/risk reads AUTHORITY_CLAIM, PERSON_KEY, for which"):
+    spec = FunctionSpec("checkpoints", checkpoints.ROUTES, checkpoints.Settings, (), memory_mb=128, timeout_s=1)
+    values = {
+        "core_table": "core",
+        "code_prefix": "HTTPS://X/C/",
+        "cursor_key": "",
+        "staff_issuer": "x",
+        "roles_claim": "x",
+    }
+    with pytest.raises(SettingMissingError, match="functions/checkpoints reads AUTHORITY_CLAIM, CURSOR_KEY, for which"):
         environment(spec, values)
 
 

@@ -183,7 +183,7 @@ def test_two_people_with_two_accounts_have_two_codes(region: Region) -> None:
 
 def test_people_on_the_red_list_before_they_register_are_red_from_the_first_second(region: Region) -> None:
     record = assign(region)
-    assert kinds(region) == ["PERSON", "RISK"]
+    assert kinds(region) == ["ASSIGNMENTS", "PERSON", "RISK"]
 
     registered = register(region)
 

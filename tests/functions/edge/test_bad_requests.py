@@ -263,10 +263,11 @@ def test_a_bad_query_is_refused(region: Region, values: Values, key: str, name: 
     event = filled(key, values)
     # An empty cursor is that of the first page: what a client sends that has none yet.
     bad = [text for text in BAD_QUERY if text or name != "cursor"]
+    own = event.get("queryStringParameters") or {}
 
     with nothing_done(region, read=True):
         for text in bad:
-            answer = refusal(region, event | {"queryStringParameters": {name: text}})
+            answer = refusal(region, event | {"queryStringParameters": own | {name: text}})
             if code_of(answer) is INVALID_REQUEST:
                 assert fields_of(answer) == {name}, text[:40]
             else:
