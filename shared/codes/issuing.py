@@ -24,6 +24,17 @@ class SigningKey(Protocol):
         """The public half as DER (SubjectPublicKeyInfo)."""
 
 
+def publish_key(core: Table, key: SigningKey, issuer: int, key_id: int) -> None:
+    """Make the public half of `key` known to everything that verifies, before anything is signed with it.
+
+    Raises ValueError for a key that nobody could load, or when the issuer has published another one under `key_id`.
+    """
+    public_key = IssuerKey(issuer, key_id, key.public_key())
+    # What is published stays, and one key that cannot be loaded would keep every scanner from starting.
+    token.load_keys((public_key,))
+    CodeStore(core).publish(public_key)
+
+
 @dataclass
 class CodeIssuer:
     """Issues codes under one key.
@@ -60,8 +71,5 @@ class CodeIssuer:
 
     def _publish(self) -> None:
         if not self._published:
-            public_key = IssuerKey(self.issuer, self.key_id, self.key.public_key())
-            # What is published stays, and one key that cannot be loaded would keep every scanner from starting.
-            token.load_keys((public_key,))
-            CodeStore(self.core).publish(public_key)
+            publish_key(self.core, self.key, self.issuer, self.key_id)
             self._published = True

@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from shared.aws.tables import Table
-from shared.codes.issuing import SigningKey
-from shared.codes.model import IssuerKey
+from shared.codes.issuing import SigningKey, publish_key
 from shared.codes.store import CodeStore
-from shared.codes.token import load_keys
 from shared.family.model import Acting
 from shared.kernel.clock import Clock, day_of
 from shared.kernel.concurrency import retry_when_changed
@@ -44,9 +42,7 @@ class NoticeSigner:
     def payload(self, entry_id: EntryId, issued_at: datetime) -> str:
         """The text of a notice's QR."""
         if not self._published:
-            public_key = IssuerKey(self.issuer, self.key_id, self.key.public_key())
-            load_keys((public_key,))
-            CodeStore(self.core).publish(public_key)
+            publish_key(self.core, self.key, self.issuer, self.key_id)
             self._published = True
         claims = NoticeClaims(self.issuer, self.key_id, int(issued_at.timestamp()), entry_id)
         return token.issue(claims, token.prefix_of(self.code_prefix), self.key.sign)

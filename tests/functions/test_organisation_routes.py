@@ -300,7 +300,7 @@ def test_a_sheet_is_a_file_that_a_spreadsheet_opens_safely(region: Region) -> No
     _, row = csv.reader(io.StringIO(plain.body.removeprefix("\ufeff"), newline=""))
     assert (row[2], row[-1]) == ("'-1", "'=HYPERLINK(1)")
     assert (row[4], row[6]) == ("yes", "37.3")
-    assert sheet(region, made, **{"accept-language": "zh-CN"}).body.startswith("\ufeff成员标识")  # type: ignore[arg-type]
+    assert sheet(region, made, **{"accept-language": "zh-CN"}).body.startswith("\ufeff成员标识")  # type: ignore[arg-type]  # text
 
 
 @pytest.mark.parametrize("date", ["2020-04-08", "20200407", "", "today"])

@@ -172,7 +172,7 @@ def test_a_retry_after_midnight_still_gets_what_could_be_declared_before_it(regi
     assert region.declarations.declare(daughter, new_declaration(), "declare-0001").declaration == first.declaration
     with refused(ErrorCode.INVALID_REQUEST) as caught:
         region.declarations.declare(daughter, new_declaration(), "declare-0002")
-    assert [each["field"] for each in caught.value.facts["errors"]] == ["stays.0.from"]  # type: ignore[attr-defined]
+    assert [each["field"] for each in caught.value.facts["errors"]] == ["stays.0.from"]  # type: ignore[attr-defined]  # facts are objects
 
 
 def test_a_retry_after_leaving_still_gets_what_was_declared_before_it(region: Region) -> None:
@@ -209,7 +209,7 @@ def test_a_kind_that_does_not_fit_the_organisation_is_refused(region: Region, ki
 
     with refused(ErrorCode.INVALID_REQUEST) as caught:
         declare(region, daughter, of, kind=kind)
-    assert [each["field"] for each in caught.value.facts["errors"]] == ["kind"]  # type: ignore[attr-defined]
+    assert [each["field"] for each in caught.value.facts["errors"]] == ["kind"]  # type: ignore[attr-defined]  # facts are objects
     assert region.items() == before
 
 

@@ -30,7 +30,7 @@ def shown(region: Region, serial: int = 1, **page: object) -> list[Reading]:
     account = AccountId(f"account-{serial}")
     person = register(region, serial, account).person_id
     acting = region.family.acting(account, person)
-    return list(region.temperatures.page(acting, PageRequest(**page)).items)  # type: ignore[arg-type]
+    return list(region.temperatures.page(acting, PageRequest(**page)).items)  # type: ignore[arg-type]  # a test's row
 
 
 @pytest.mark.parametrize("role", [StaffRole.INSPECTOR, StaffRole.GRID_WORKER, StaffRole.MEDIC])
