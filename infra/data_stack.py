@@ -33,6 +33,7 @@ class DataStack(cdk.Stack):
         self.resources = certificates.granted | {
             Resource.CORE: tables[CORE.name].granted,
             Resource.CORE_LISTS: tables[CORE.name].granted_indexes[LISTS.name],
+            Resource.CORE_STREAM: tables[CORE.name].granted_stream,
             Resource.VAULT: tables[VAULT.name].granted,
             Resource.PERSON_KEY: Granted(person.key_arn),
             Resource.SIGNING_KEY: Granted(signing.key_arn),
