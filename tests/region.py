@@ -41,7 +41,7 @@ from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
 from shared.aws.http import LambdaHandler, Route
 from shared.aws.kms import KmsKeyedHash, KmsSigningKey
-from shared.aws.table_specs import CORE, VAULT, TableSpec
+from shared.aws.table_specs import AUDIT, CORE, VAULT, TableSpec
 from shared.aws.tables import Table
 from shared.aws.transactions import Item, plain_item, wire_item
 from shared.certificates.service import CertificateService, UploadService
@@ -155,6 +155,7 @@ class Region:
 
     core: Table
     vault: Table
+    audit: Table
     kms: "KMSClient"
     clock: MovingClock
     register: ScriptedRegister
@@ -204,7 +205,7 @@ class Region:
 
     def forget_everybody(self) -> None:
         """Empty tables and bucket; only the published key stays, since it is published once, and the clock goes on."""
-        for table in (self.core, self.vault):
+        for table in (self.core, self.vault, self.audit):
             for item in self.items(table):
                 if item["pk"] != "ISSUERS":
                     place = wire_item({"pk": item["pk"], "sk": item["sk"]})
@@ -278,7 +279,7 @@ def _clients() -> tuple["DynamoDBClient", "KMSClient", "S3Client"]:
 
 def _region() -> Region:
     dynamodb, kms, s3 = _clients()
-    core, vault = (Table(dynamodb, create_table(dynamodb, spec)) for spec in (CORE, VAULT))
+    core, vault, audit = (Table(dynamodb, create_table(dynamodb, spec)) for spec in (CORE, VAULT, AUDIT))
     hash_key = kms.create_key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")["KeyMetadata"]["KeyId"]
     signing_key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
     clock, register, signals = MovingClock(), ScriptedRegister(), list[Signal]()
@@ -382,6 +383,7 @@ def _region() -> Region:
     return Region(
         core=core,
         vault=vault,
+        audit=audit,
         kms=kms,
         clock=clock,
         register=register,
