@@ -32,6 +32,8 @@ class Resource(StrEnum):
     """The part with the checked files; it goes by the same setting."""
     FAILED_CHANGES = "failed_changes"
     """Where changes of the core table are noted on which the function that is told of them failed again and again."""
+    POISON_CHANGES = "poison_changes"
+    """Where the audit notes changes of the core table that it does not understand."""
     FAILED_UPLOADS = "failed_uploads"
     """Where Lambda puts events whose check failed, with the function's own rights; no setting of a function."""
 

@@ -131,6 +131,15 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "files' key": ("kms:Decrypt", "kms:GenerateDataKey"),
         "failed uploads": ("sqs:SendMessage",),
     },
+    "audit": _OWN_LOG
+    | {
+        "audit": ("dynamodb:PutItem", "dynamodb:Query"),
+        "audit's key": _WRITE_KEY,
+        "core stream": ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
+        "core's key": ("kms:Decrypt", "kms:DescribeKey"),
+        "failed changes": ("sqs:SendMessage",),
+        "poison changes": ("sqs:SendMessage",),
+    },
     "sandbox_register": _OWN_LOG
     | {
         "sandbox table": ("dynamodb:GetItem",),
@@ -144,6 +153,11 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
 _SIGNS = (
     ("sandboxregisterTable", "sandbox table"),
     ("sandboxregisterKey", "sandbox table's key"),
+    ("auditTable", "audit"),
+    ("auditKey", "audit's key"),
+    ("StreamArn", "core stream"),
+    ("AuditChangesFailed", "failed changes"),
+    ("AuditPoison", "poison changes"),
     ("/index/lists", "core lists"),
     ("coreTable", "core"),
     ("coreKey", "core's key"),
