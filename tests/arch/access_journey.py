@@ -4,6 +4,7 @@ from functools import cache
 
 from tests.arch.access import (
     appeals,
+    audit,
     certificates,
     health,
     look_ups,
@@ -48,5 +49,6 @@ def _through(walk: Walk) -> None:
     health.itinerary(walk)
     organisations.organisations(walk)
     certificates.certificates(walk)
+    audit.audit(walk)
     red_list.two_persons(walk)
     red_list.most_holds(walk)
