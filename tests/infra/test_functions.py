@@ -16,8 +16,9 @@ def template(request: pytest.FixtureRequest, templates: Mapping[str, Template]) 
 
 def test_the_environment_is_exactly_the_settings(template: Template) -> None:
     from infra.functions import API_FUNCTIONS, CERTIFICATE_UPLOADS, SANDBOX_FUNCTIONS
+    from infra.night import AUDIT_DAYS
 
-    settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, CERTIFICATE_UPLOADS, *SANDBOX_FUNCTIONS)}
+    settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, AUDIT_DAYS, CERTIFICATE_UPLOADS, *SANDBOX_FUNCTIONS)}
     for name, properties in template.functions().items():
         environment = properties.get("Environment", {}).get("Variables", {})
         assert environment.keys() == variables(settings[name]), name

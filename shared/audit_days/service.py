@@ -1,0 +1,147 @@
+"""Publishes the days that are over, and shows what was published."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from shared.audit.rules import FIRST
+from shared.audit_days import rules, verifying
+from shared.audit_days.model import (
+    DayFinding,
+    DayFlaw,
+    DayNotOver,
+    DayTooLongAgo,
+    Head,
+    OtherThanPublished,
+    PublicDay,
+)
+from shared.audit_days.store import AuditDayStore, DayFiles, head_from, public_day_from
+from shared.aws.tables import Table
+from shared.kernel.clock import Clock
+from shared.kernel.concurrency import Changed
+from shared.kernel.errors import DomainError, ErrorCode
+from shared.kernel.signals import DayPublished, Signals
+
+LOOK_BACK = 366
+"""For so many days before a day the last published one is looked for; without any, the day is the first of all."""
+MOST_DAYS = 31
+"""So many days are published in one run; the next takes up those that are left."""
+
+_DAY = timedelta(days=1)
+
+
+class DayPublishing:
+    """Publishes one day after another, each bound to the one before; what was published is never replaced."""
+
+    def __init__(self, *, audit: Table, files: DayFiles, clock: Clock, signals: Signals) -> None:
+        self._entries = AuditDayStore(audit)
+        self._files = files
+        self._clock = clock
+        self._signals = signals
+
+    def publish(self, until: date | None = None) -> list[date]:
+        """Publish every day after the last published one, up to `until` or else the last that is over; returns them.
+
+        When `until` is published already, it is computed again and compared. Raises DayNotOver, DayTooLongAgo, and
+        OtherThanPublished.
+        """
+        settled = rules.last_settled(self._clock())
+        until = until or settled
+        if until > settled:
+            raise DayNotOver
+        last = self._last_head(until)
+        if last is None:
+            self._refuse_before_the_first(until, settled)
+            self._publish(until, FIRST)
+            return [until]
+        if last.day == until:
+            self._publish(until, last.previous)
+            return []
+        days = [last.day + number * _DAY for number in range(1, (until - last.day).days + 1)][:MOST_DAYS]
+        for day in days:
+            last = self._publish(day, last.head)
+        return days
+
+    def _last_head(self, until: date) -> Head | None:
+        days = (until - number * _DAY for number in range(LOOK_BACK + 1))
+        return next((head for day in days if (head := self._files.head(day)) is not None), None)
+
+    def _refuse_before_the_first(self, day: date, settled: date) -> None:
+        later = (settled - day).days
+        if later > LOOK_BACK or any(self._files.head(day + number * _DAY) for number in range(1, later + 1)):
+            raise DayTooLongAgo
+
+    def _publish(self, day: date, previous: str) -> Head:
+        tree, counts = rules.summed_up(self._entries.listed(day))
+        head = rules.head_of(day, tree.size, tree.root(), previous)
+        public = PublicDay(day, head.head, counts.lines())
+        # The head comes last: while there is none, the next run does the day again and finds the same numbers.
+        try:
+            self._files.put_public_day(public)
+        except Changed:
+            if self._files.public_day(day) != public:
+                raise OtherThanPublished from None
+        try:
+            self._files.put_head(head)
+        except Changed:
+            if self._files.head(day) != head:
+                raise OtherThanPublished from None
+        else:
+            self._signals(DayPublished())
+        return head
+
+
+class PublishedDays:
+    """What anyone may know of a day."""
+
+    def __init__(self, files: DayFiles) -> None:
+        self._files = files
+
+    def day(self, text: str) -> PublicDay:
+        """The day that `text` names, as it was published.
+
+        Raises FieldsRefused, and DomainError DAY_NOT_PUBLISHED.
+        """
+        found = self._files.public_day(rules.asked_day(text))
+        if found is None:
+            raise DomainError(ErrorCode.DAY_NOT_PUBLISHED)
+        return found
+
+
+class DayVerification:
+    """Compares days with what was published of them; whoever does it may list the versions of the bucket's files."""
+
+    def __init__(self, *, audit: Table, files: DayFiles) -> None:
+        self._entries = AuditDayStore(audit)
+        self._files = files
+
+    def verify(self, day: date) -> Iterator[DayFinding]:
+        """Every flaw of a day that is over; none when it is as it was published."""
+        kept = self._files.first_head(day)
+        numbers = self._files.first_public_day(day)
+        if kept.content is None:
+            yield DayFinding(day, DayFlaw.NOT_PUBLISHED)
+            return
+        if kept.later or numbers.later:
+            yield DayFinding(day, DayFlaw.WRITTEN_OVER)
+        head = _head(kept.content)
+        if head is None or not verifying.is_whole(head, day):
+            yield DayFinding(day, DayFlaw.HEAD_ALTERED)
+            return
+        before = self._files.first_head(day - _DAY).content
+        if not verifying.follows(head, None if before is None else _head(before)):
+            yield DayFinding(day, DayFlaw.NOT_CHAINED)
+        yield from verifying.flaws_of_entries(head, _public(numbers.content), self._entries.seen(day))
+
+
+def _head(content: bytes) -> Head | None:
+    try:
+        return head_from(content)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _public(content: bytes | None) -> PublicDay | None:
+    try:
+        return None if content is None else public_day_from(content)
+    except (KeyError, TypeError, ValueError):
+        return None
