@@ -10,7 +10,7 @@ class DayNotOver(Exception):
 
 
 class DayTooLongAgo(Exception):
-    """A day before the first that was published, or one that lies further back than is looked for."""
+    """A day before the first that was published, or too far back to be the first."""
 
 
 class OtherThanPublished(Exception):

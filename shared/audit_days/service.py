@@ -21,10 +21,8 @@ from shared.kernel.concurrency import Changed
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.signals import DayPublished, Signals
 
-LOOK_BACK = 366
-"""For so many days before a day the last published one is looked for; without any, the day is the first of all."""
 MOST_DAYS = 31
-"""So many days are published in one run; the next takes up those that are left."""
+"""So many days are published in one run; the next takes up those that are left. So far back the first of all may lie."""
 
 _DAY = timedelta(days=1)
 
@@ -48,11 +46,15 @@ class DayPublishing:
         until = until or settled
         if until > settled:
             raise DayNotOver
-        last = self._last_head(until)
-        if last is None:
-            self._refuse_before_the_first(until, settled)
+        published = self._files.published()
+        if not published:
+            if (settled - until).days > MOST_DAYS:
+                raise DayTooLongAgo
             self._publish(until, FIRST)
             return [until]
+        if until < published[0]:
+            raise DayTooLongAgo
+        last = self._head(max(day for day in published if day <= until))
         if last.day == until:
             self._publish(until, last.previous)
             return []
@@ -61,14 +63,11 @@ class DayPublishing:
             last = self._publish(day, last.head)
         return days
 
-    def _last_head(self, until: date) -> Head | None:
-        days = (until - number * _DAY for number in range(LOOK_BACK + 1))
-        return next((head for day in days if (head := self._files.head(day)) is not None), None)
-
-    def _refuse_before_the_first(self, day: date, settled: date) -> None:
-        later = (settled - day).days
-        if later > LOOK_BACK or any(self._files.head(day + number * _DAY) for number in range(1, later + 1)):
-            raise DayTooLongAgo
+    def _head(self, day: date) -> Head:
+        head = self._files.head(day)
+        if head is None:
+            raise OtherThanPublished
+        return head
 
     def _publish(self, day: date, previous: str) -> Head:
         tree, counts = rules.summed_up(self._entries.listed(day))

@@ -18,6 +18,7 @@ from shared.aws.transactions import Item, wire_item
 
 _SHARDS = "0123456789abcdef"
 _AT_ONCE = 1000
+_HEADS = "heads/"
 _JSON = "application/json"
 
 
@@ -80,6 +81,10 @@ class DayFiles:
 
     bucket: Bucket
 
+    def published(self) -> list[date]:
+        """All days with a head, in their order."""
+        return [_day_of(key) for key in buckets.keys_under(self.bucket, _HEADS)]
+
     def head(self, day: date) -> Head | None:
         """The head of `day`, or None while it is not published."""
         content = self._content(head_key(day))
@@ -124,7 +129,11 @@ class DayFiles:
 
 def head_key(day: date) -> str:
     """Where the head of a day lies."""
-    return f"heads/{day.isoformat()}.json"
+    return f"{_HEADS}{day.isoformat()}.json"
+
+
+def _day_of(key: str) -> date:
+    return date.fromisoformat(key.removeprefix(_HEADS).removesuffix(".json"))
 
 
 def counts_key(day: date) -> str:

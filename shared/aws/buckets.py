@@ -124,6 +124,12 @@ def content(bucket: Bucket, key: str) -> bytes:
         raise
 
 
+def keys_under(bucket: Bucket, prefix: str) -> list[str]:
+    """The keys of all files that begin with `prefix`, in their order."""
+    pages = bucket.client.get_paginator("list_objects_v2").paginate(Bucket=bucket.name, Prefix=prefix)
+    return [each["Key"] for page in pages for each in page.get("Contents", [])]
+
+
 def versions(bucket: Bucket, key: str) -> list[str | None]:
     """The ids of everything that was put at `key`, the oldest first; None for each time that it was removed."""
     found: list[tuple[datetime, str | None]] = []
