@@ -38,6 +38,7 @@ from functions.scans import app as scans_app
 from functions.temperatures import app as temperatures_app
 from shared.access.service import AccessService
 from shared.appeals.service import AppealDecisions, AppealService
+from shared.audit.service import AuditService
 from shared.audit_days.service import DayPublishing, DayVerification, PublishedDays
 from shared.audit_days.store import DayFiles
 from shared.aws import clients
@@ -45,6 +46,7 @@ from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
 from shared.aws.http import LambdaHandler, Route
 from shared.aws.kms import KmsKeyedHash, KmsSigningKey
+from shared.aws.streams import StreamHandler, stream_handler
 from shared.aws.table_specs import AUDIT, CORE, VAULT, TableSpec
 from shared.aws.tables import Table
 from shared.aws.transactions import Item, plain_item, wire_item
@@ -199,6 +201,9 @@ class Region:
     day_verification: DayVerification
     on_night: audit_days_app.EventHandler
     on_upload: certificate_uploads_app.EventHandler
+    auditing: AuditService
+    poison: list[dict[str, str]]
+    on_changes: StreamHandler
     handlers: dict[str, LambdaHandler]
     routes: dict[str, Route]
 
@@ -222,6 +227,7 @@ class Region:
         for key in self.files():
             self.bucket.client.delete_object(Bucket=self.bucket.name, Key=key)
         self.signals.clear()
+        self.poison.clear()
         # moto remembers the copies of the tables that it makes for every transaction, and slows down with them.
         reset_model_data()
 
@@ -340,6 +346,8 @@ def _region() -> Region:
     files = CertificateFiles(Bucket(s3, BUCKET))
     certificates = CertificateService(core=core, files=files, cursors=cursors, clock=clock)
     uploads = UploadService(core=core, files=files, retention=CERTIFICATE_RETENTION, clock=clock, signals=note)
+    poison = list[dict[str, str]]()
+    auditing = AuditService(audit=audit, poison=poison.append, clock=clock, signals=note)
     days = DayFiles(Bucket(s3, create_locked_bucket(s3, DAYS_BUCKET)))
     publishing = DayPublishing(audit=audit, files=days, clock=clock, signals=note)
     staff = {"staff_issuer": STAFF_ISSUER, "roles_claim": "cognito:groups", "authority_claim": "custom:authority"}
@@ -434,6 +442,9 @@ def _region() -> Region:
         day_verification=DayVerification(audit=audit, files=days),
         on_night=audit_days_app.build(publishing, note),
         on_upload=certificate_uploads_app.build(uploads, note),
+        auditing=auditing,
+        poison=poison,
+        on_changes=stream_handler(auditing.record, note),
         handlers={route.key: handler for routes, handler in built for route in routes},
         routes={route.key: route for routes, _ in built for route in routes},
     )

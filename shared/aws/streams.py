@@ -27,6 +27,8 @@ class Change:
     """The item after; empty for one that is gone."""
     expired: bool
     """Removed by the table itself, because its time was over."""
+    position: str = field(default="", compare=False)
+    """Where in the stream it stands."""
 
 
 StreamHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -64,4 +66,5 @@ def change_of(record: dict[str, Any]) -> Change:
         old=plain_item(told.get("OldImage", {})),
         new=plain_item(told.get("NewImage", {})),
         expired=record.get("userIdentity", {}).get("principalId") == _TIME_TO_LIVE,
+        position=told["SequenceNumber"],
     )
