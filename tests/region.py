@@ -40,7 +40,7 @@ from shared.access.service import AccessService
 from shared.appeals.service import AppealDecisions, AppealService
 from shared.audit.service import AuditService
 from shared.audit_days.service import DayPublishing, DayVerification, PublishedDays
-from shared.audit_days.store import DayFiles
+from shared.audit_days.store import DayFiles, DayVersions
 from shared.aws import clients
 from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
@@ -439,7 +439,7 @@ def _region() -> Region:
         bucket=files.bucket,
         days=days,
         publishing=publishing,
-        day_verification=DayVerification(audit=audit, files=days),
+        day_verification=DayVerification(audit=audit, versions=DayVersions(days.bucket)),
         on_night=audit_days_app.build(publishing, note),
         on_upload=certificate_uploads_app.build(uploads, note),
         auditing=auditing,

@@ -14,7 +14,15 @@ from shared.audit_days.model import (
     OtherThanPublished,
     PublicDay,
 )
-from shared.audit_days.store import AuditDayStore, DayFiles, head_from, public_day_from
+from shared.audit_days.store import (
+    AuditDayStore,
+    DayFiles,
+    DayVersions,
+    head_from,
+    listed_from,
+    public_day_from,
+    seen_from,
+)
 from shared.aws.tables import Table
 from shared.kernel.clock import Clock
 from shared.kernel.concurrency import Changed
@@ -70,7 +78,7 @@ class DayPublishing:
         return head
 
     def _publish(self, day: date, previous: str) -> Head:
-        tree, counts = rules.summed_up(self._entries.listed(day))
+        tree, counts = rules.summed_up(map(listed_from, self._entries.items(day)))
         head = rules.head_of(day, tree.size, tree.root(), previous)
         public = PublicDay(day, head.head, counts.lines())
         # The head comes last: while there is none, the next run does the day again and finds the same numbers.
@@ -109,9 +117,9 @@ class PublishedDays:
 class DayVerification:
     """Compares days with what was published of them; whoever does it may list the versions of the bucket's files."""
 
-    def __init__(self, *, audit: Table, files: DayFiles) -> None:
+    def __init__(self, *, audit: Table, versions: DayVersions) -> None:
         self._entries = AuditDayStore(audit)
-        self._files = files
+        self._files = versions
 
     def verify(self, day: date) -> Iterator[DayFinding]:
         """Every flaw of a day that is over; none when it is as it was published."""
@@ -129,7 +137,7 @@ class DayVerification:
         before = self._files.first_head(day - _DAY).content
         if not verifying.follows(head, None if before is None else _head(before)):
             yield DayFinding(day, DayFlaw.NOT_CHAINED)
-        yield from verifying.flaws_of_entries(head, _public(numbers.content), self._entries.seen(day))
+        yield from verifying.flaws_of_entries(head, _public(numbers.content), map(seen_from, self._entries.items(day)))
 
 
 def _head(content: bytes) -> Head | None:

@@ -38,17 +38,9 @@ class AuditDayStore:
                 yield from items
                 more = after is not None
 
-    def listed(self, day: date) -> Iterator[Listed]:
-        """The same, no more of each than what is published needs: one that is no proper entry stops no day."""
-        return map(listed_from, self.items(day))
-
-    def seen(self, day: date) -> Iterator[Seen]:
-        """The same, each looked at whole."""
-        return map(_seen, self.items(day))
-
 
 def listed_from(item: Item) -> Listed:
-    """What the list of a day tells of one entry."""
+    """What is published needs no more of an entry than this: one that is no proper entry stops no day."""
     facts = item.get("facts")
     named = facts if isinstance(facts, dict) else {}
     return Listed(
@@ -59,7 +51,8 @@ def listed_from(item: Item) -> Listed:
     )
 
 
-def _seen(item: Item) -> Seen:
+def seen_from(item: Item) -> Seen:
+    """The entry that the list of a day has, looked at whole."""
     return Seen(listed_from(item), f"{item['pk']} {item['sk']}", _is_sound(item))
 
 
@@ -105,6 +98,19 @@ class DayFiles:
         values = {"day": day.day.isoformat(), "head": day.head, "counts": [asdict(line) for line in day.lines]}
         buckets.put_new(self.bucket, counts_key(day.day), _json(values), media_type=_JSON)
 
+    def _content(self, key: str) -> bytes | None:
+        try:
+            return buckets.content(self.bucket, key)
+        except FileMissing:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class DayVersions:
+    """The same files as they were published first; for whoever verifies them, no function of the suite."""
+
+    bucket: Bucket
+
     def first_head(self, day: date) -> Kept:
         """The head of `day` as it was published first, whatever was put over it."""
         return self._first(head_key(day))
@@ -119,12 +125,6 @@ class DayFiles:
         if first is None:
             return Kept(None, 0)
         return Kept(buckets.version(self.bucket, key, first), len(found) - 1)
-
-    def _content(self, key: str) -> bytes | None:
-        try:
-            return buckets.content(self.bucket, key)
-        except FileMissing:
-            return None
 
 
 def head_key(day: date) -> str:

@@ -5,6 +5,7 @@ from functools import cache
 from tests.arch.access import (
     appeals,
     certificates,
+    days,
     health,
     look_ups,
     organisations,
@@ -48,5 +49,6 @@ def _through(walk: Walk) -> None:
     health.itinerary(walk)
     organisations.organisations(walk)
     certificates.certificates(walk)
+    days.days(walk)
     red_list.two_persons(walk)
     red_list.most_holds(walk)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.arch.access.certificates import UPLOADED
+from tests.arch.access.days import NIGHT
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
 from tests.infra.template import Template, as_list
@@ -131,6 +132,16 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "files' key": ("kms:Decrypt", "kms:GenerateDataKey"),
         "failed uploads": ("sqs:SendMessage",),
     },
+    "published_days": _OWN_LOG | {"days": ("s3:ListBucket",), "day counts": ("s3:GetObject",)},
+    "audit_days": _OWN_LOG
+    | {
+        "audit lists": ("dynamodb:Query",),
+        "audit's key": _READ_KEY,
+        "days": ("s3:ListBucket",),
+        "day heads": ("s3:GetObject", "s3:PutObject"),
+        "day counts": ("s3:GetObject", "s3:PutObject"),
+        "failed days": ("sqs:SendMessage",),
+    },
     "sandbox_register": _OWN_LOG
     | {
         "sandbox table": ("dynamodb:GetItem",),
@@ -144,6 +155,11 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
 _SIGNS = (
     ("sandboxregisterTable", "sandbox table"),
     ("sandboxregisterKey", "sandbox table's key"),
+    ("auditKey", "audit's key"),
+    ("/heads/*", "day heads"),
+    ("/counts/*", "day counts"),
+    ("data-days-arn", "days"),
+    ("AuditDaysFailed", "failed days"),
     ("/index/lists", "core lists"),
     ("coreTable", "core"),
     ("coreKey", "core's key"),
@@ -192,6 +208,8 @@ def _by_resource(statements: list[Mapping[str, Any]]) -> dict[str, tuple[str, ..
 def _resource(statement: Mapping[str, Any], arn: str) -> str:
     if all(action.startswith("logs:") for action in as_list(statement["Action"])):
         return "own log"
+    if "auditTable" in arn and "/index/lists" in arn:
+        return "audit lists"
     return next(name for sign, name in _SIGNS if sign in arn)
 
 
@@ -241,7 +259,7 @@ def test_the_functions_use_every_grant_on_a_table_and_need_no_other(walked: Jour
     from infra.functions import API_FUNCTIONS, SANDBOX_FUNCTIONS
 
     functions = {route.key: spec.name for spec in (*API_FUNCTIONS, *SANDBOX_FUNCTIONS) for route in spec.routes}
-    functions[UPLOADED] = "certificate_uploads"
+    functions |= {UPLOADED: "certificate_uploads", NIGHT: "audit_days"}
     actions = {"Get": "GetItem", "Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Query": "Query"}
     used: dict[str, set[tuple[str, str]]] = {name: set() for name in GRANTS}
     for (route, _), calls in walked.calls.items():

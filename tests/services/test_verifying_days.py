@@ -11,7 +11,7 @@ from shared.audit.rules import sealed
 from shared.audit.store import entry_item
 from shared.audit_days.model import DayFinding, DayFlaw, PublicDay
 from shared.audit_days.rules import head_of
-from shared.audit_days.store import head_key
+from shared.audit_days.store import DayVersions, head_key
 from shared.audit_days.verifying import in_words
 from shared.aws.transactions import wire_item
 from shared.kernel.clock import end_of
@@ -184,7 +184,7 @@ def test_numbers_that_are_not_those_of_the_entries_are_found(region: Region, pub
     days.put_head(head)
     if published:
         days.put_public_day(PublicDay(DAY, head.head, ()))
-    verification = type(region.day_verification)(audit=region.audit, files=days)
+    verification = type(region.day_verification)(audit=region.audit, versions=DayVersions(bucket))
     assert list(verification.verify(DAY)) == [DayFinding(DAY, DayFlaw.OTHER_COUNTS)]
 
 
