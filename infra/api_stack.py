@@ -6,6 +6,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.aws_apigatewayv2_authorizers import HttpJwtAuthorizer
 from constructs import Construct
 
+from infra.audit_trail import AuditTrail
 from infra.data_stack import DataStack
 from infra.decisions import Limit, Region
 from infra.functions import API_FUNCTIONS
@@ -62,6 +63,14 @@ class ApiStack(cdk.Stack):
         UploadEvents(
             self,
             "CertificateUploads",
+            target=target,
+            values=values,
+            resources=resources,
+            log_days=region.retention.log_days,
+        )
+        AuditTrail(
+            self,
+            "Audit",
             target=target,
             values=values,
             resources=resources,

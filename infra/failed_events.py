@@ -9,11 +9,11 @@ from infra.findings import accept
 _KEEP = cdk.Duration.days(14)
 
 
-def failed_events(scope: Construct) -> sqs.Queue:
-    """The queue `Failed` of `scope`: encrypted, over TLS only, for two weeks."""
+def failed_events(scope: Construct, name: str = "Failed") -> sqs.Queue:
+    """The queue `name` of `scope`: encrypted, over TLS only, for two weeks."""
     queue = sqs.Queue(
         scope,
-        "Failed",
+        name,
         encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=True,
         retention_period=_KEEP,

@@ -38,6 +38,8 @@ class Resource(StrEnum):
     """Where changes of the core table are noted on which the function that is told of them failed again and again."""
     FAILED_DAYS = "failed_days"
     """Where nights are noted on which no day could be published."""
+    POISON_CHANGES = "poison_changes"
+    """Where the audit notes changes of the core table that it does not understand."""
     FAILED_UPLOADS = "failed_uploads"
     """Where Lambda puts events whose check failed, with the function's own rights; no setting of a function."""
 

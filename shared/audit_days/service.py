@@ -30,7 +30,7 @@ from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.signals import DayPublished, Signals
 
 MOST_DAYS = 31
-"""So many days are published in one run; the next takes up those that are left. So far back the first of all may lie."""
+"""So many days are published in one run, and the next goes on. So far back the first of all may lie."""
 
 _DAY = timedelta(days=1)
 

@@ -15,10 +15,10 @@ def template(request: pytest.FixtureRequest, templates: Mapping[str, Template]) 
 
 
 def test_the_environment_is_exactly_the_settings(template: Template) -> None:
-    from infra.functions import API_FUNCTIONS, CERTIFICATE_UPLOADS, SANDBOX_FUNCTIONS
+    from infra.functions import API_FUNCTIONS, AUDIT, CERTIFICATE_UPLOADS, SANDBOX_FUNCTIONS
     from infra.night import AUDIT_DAYS
 
-    specs = (*API_FUNCTIONS, AUDIT_DAYS, CERTIFICATE_UPLOADS, *SANDBOX_FUNCTIONS)
+    specs = (*API_FUNCTIONS, AUDIT, AUDIT_DAYS, CERTIFICATE_UPLOADS, *SANDBOX_FUNCTIONS)
     settings = {spec.name: spec.settings for spec in specs}
     for name, properties in template.functions().items():
         environment = properties.get("Environment", {}).get("Variables", {})
@@ -80,6 +80,7 @@ def test_the_outputs_say_where_everything_is(templates: Mapping[str, Template]) 
         "Data": {
             "CoreTableName",
             "VaultTableName",
+            "AuditTableName",
             "CertificatesBucketName",
             "DaysBucketName",
             "ResidentsUserPoolId",

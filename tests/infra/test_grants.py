@@ -132,6 +132,15 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "files' key": ("kms:Decrypt", "kms:GenerateDataKey"),
         "failed uploads": ("sqs:SendMessage",),
     },
+    "audit": _OWN_LOG
+    | {
+        "audit": ("dynamodb:PutItem", "dynamodb:Query"),
+        "audit's key": _WRITE_KEY,
+        "core stream": ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
+        "core's key": ("kms:Decrypt", "kms:DescribeKey"),
+        "failed changes": ("sqs:SendMessage",),
+        "poison changes": ("sqs:SendMessage",),
+    },
     "published_days": _OWN_LOG | {"days": ("s3:ListBucket",), "day counts": ("s3:GetObject",)},
     "audit_days": _OWN_LOG
     | {
@@ -155,7 +164,11 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
 _SIGNS = (
     ("sandboxregisterTable", "sandbox table"),
     ("sandboxregisterKey", "sandbox table's key"),
+    ("auditTable", "audit"),
     ("auditKey", "audit's key"),
+    ("StreamArn", "core stream"),
+    ("AuditChangesFailed", "failed changes"),
+    ("AuditPoison", "poison changes"),
     ("/heads/*", "day heads"),
     ("/counts/*", "day counts"),
     ("data-days-arn", "days"),
