@@ -17,7 +17,6 @@ from shared.aws.tables import Table
 from shared.aws.transactions import Item, wire_item
 
 _SHARDS = "0123456789abcdef"
-_AT_ONCE = 1000
 _HEADS = "heads/"
 _JSON = "application/json"
 
@@ -27,14 +26,16 @@ class AuditDayStore:
     """The lists of the audit table."""
 
     audit: Table
+    at_once: int = 1000
+    """So many entries are read with one call, and held in memory."""
 
     def items(self, day: date) -> Iterator[Item]:
-        """All entries that were added on `day`, in the order of their digests; a thousand in memory at a time."""
+        """All entries that were added on `day`, in the order of their digests."""
         for shard in _SHARDS:
             after: str | None = None
             more = True
             while more:
-                items, after = oldest(self.audit, keys.audit_day(day, shard), _AT_ONCE, after)
+                items, after = oldest(self.audit, keys.audit_day(day, shard), self.at_once, after)
                 yield from items
                 more = after is not None
 
