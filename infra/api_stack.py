@@ -13,6 +13,7 @@ from infra.functions import API_FUNCTIONS
 from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
+from infra.night import NightlyDays
 from infra.suite_function import SuiteFunction
 from infra.upload_events import UploadEvents
 from infra.user_pools import TokenIssuer
@@ -70,6 +71,14 @@ class ApiStack(cdk.Stack):
         AuditTrail(
             self,
             "Audit",
+            target=target,
+            values=values,
+            resources=resources,
+            log_days=region.retention.log_days,
+        )
+        NightlyDays(
+            self,
+            "AuditDays",
             target=target,
             values=values,
             resources=resources,

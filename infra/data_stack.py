@@ -5,6 +5,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from infra.buckets import CertificateBucket
+from infra.day_bucket import DayBucket
 from infra.decisions import Region
 from infra.grants import Granted, Resource
 from infra.tables import SuiteTable
@@ -27,22 +28,29 @@ class DataStack(cdk.Stack):
 
         certificates = CertificateBucket(self, "certificates", keep_days=region.retention.certificate_days)
         cdk.CfnOutput(self, "CertificatesBucketName", value=certificates.bucket_name)
+        days = DayBucket(self, "days", keep_days=region.retention.published_day_days)
+        cdk.CfnOutput(self, "DaysBucketName", value=days.bucket_name)
 
         self.residents: TokenIssuer = resident_issuer(self, region.residents)
         self.staff: TokenIssuer = staff_issuer(self, region.staff)
-        self.resources = certificates.granted | {
-            Resource.CORE: tables[CORE.name].granted,
-            Resource.CORE_LISTS: tables[CORE.name].granted_indexes[LISTS.name],
-            Resource.CORE_STREAM: tables[CORE.name].granted_stream,
-            Resource.VAULT: tables[VAULT.name].granted,
-            Resource.AUDIT: tables[AUDIT.name].granted,
-            Resource.AUDIT_LISTS: tables[AUDIT.name].granted_indexes[LISTS.name],
-            Resource.PERSON_KEY: Granted(person.key_arn),
-            Resource.SIGNING_KEY: Granted(signing.key_arn),
-            Resource.CURSOR_KEY: Granted(cursor.key_arn),
-        }
+        self.resources = (
+            certificates.granted
+            | days.granted
+            | {
+                Resource.CORE: tables[CORE.name].granted,
+                Resource.CORE_LISTS: tables[CORE.name].granted_indexes[LISTS.name],
+                Resource.CORE_STREAM: tables[CORE.name].granted_stream,
+                Resource.VAULT: tables[VAULT.name].granted,
+                Resource.AUDIT: tables[AUDIT.name].granted,
+                Resource.AUDIT_LISTS: tables[AUDIT.name].granted_indexes[LISTS.name],
+                Resource.PERSON_KEY: Granted(person.key_arn),
+                Resource.SIGNING_KEY: Granted(signing.key_arn),
+                Resource.CURSOR_KEY: Granted(cursor.key_arn),
+            }
+        )
         self.values = {
             "certificates_bucket": certificates.bucket_name,
+            "days_bucket": days.bucket_name,
             "core_table": tables[CORE.name].table_name,
             "vault_table": tables[VAULT.name].table_name,
             "audit_table": tables[AUDIT.name].table_name,

@@ -18,6 +18,7 @@ from functions.lookups import app as lookups
 from functions.notices import app as notices
 from functions.organisations import app as organisations
 from functions.public import app as public
+from functions.published_days import app as published_days
 from functions.residents import app as residents
 from functions.risk import app as risk
 from functions.sandbox_itinerary import app as sandbox_itinerary
@@ -240,6 +241,18 @@ API_FUNCTIONS = (
             Grant(Resource.CERTIFICATE_FILES, ("s3:GetObject",)),
         ),
         memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "published_days",
+        published_days.ROUTES,
+        published_days.Settings,
+        (
+            # Without the right to list, S3 would not tell that a day is not published from that it may not be read.
+            Grant(Resource.DAYS, ("s3:ListBucket",)),
+            Grant(Resource.DAY_COUNTS, ("s3:GetObject",)),
+        ),
+        memory_mb=512,
         timeout_s=10,
     ),
 )

@@ -130,6 +130,7 @@ def placeholders(state: State) -> dict[str, str]:
         "record": state.record,
         "waiting_record": state.waiting_record,
         "authority": state.authority,
+        "yesterday": (day_of(utc_now()) - timedelta(days=1)).isoformat(),
         "ends_on": (day_of(utc_now()) + timedelta(days=14)).isoformat(),
         "resident_issuer": residents["RESIDENT_ISSUER"],
         "staff_issuer": staff["STAFF_ISSUER"],

@@ -18,6 +18,7 @@ from moto.kms.utils import ECDSAPrivateKey
 
 from functions.appeal_decisions import app as appeal_decisions_app
 from functions.appeals import app as appeals_app
+from functions.audit_days import app as audit_days_app
 from functions.certificate_uploads import app as certificate_uploads_app
 from functions.certificates import app as certificates_app
 from functions.checkpoints import app as checkpoints_app
@@ -29,6 +30,7 @@ from functions.lookups import app as lookups_app
 from functions.notices import app as notices_app
 from functions.organisations import app as organisations_app
 from functions.public import app as public_app
+from functions.published_days import app as published_days_app
 from functions.residents import app as residents_app
 from functions.risk import app as risk_app
 from functions.scan_registrations import app as scan_registrations_app
@@ -37,6 +39,8 @@ from functions.temperatures import app as temperatures_app
 from shared.access.service import AccessService
 from shared.appeals.service import AppealDecisions, AppealService
 from shared.audit.service import AuditService
+from shared.audit_days.service import DayPublishing, DayVerification, PublishedDays
+from shared.audit_days.store import DayFiles, DayVersions
 from shared.aws import clients
 from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
@@ -88,6 +92,7 @@ STAFF_ISSUER = "https://staff.example"
 FAMILY_LIMIT = 10
 ASSIGNMENTS_AN_HOUR = 40
 BUCKET = "certificates"
+DAYS_BUCKET = "days"
 CERTIFICATE_RETENTION = timedelta(days=365)
 PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
 DECLARATION_RETENTION = timedelta(days=60)
@@ -191,6 +196,10 @@ class Region:
     certificates: CertificateService
     uploads: UploadService
     bucket: Bucket
+    days: DayFiles
+    publishing: DayPublishing
+    day_verification: DayVerification
+    on_night: audit_days_app.EventHandler
     on_upload: certificate_uploads_app.EventHandler
     auditing: AuditService
     poison: list[dict[str, str]]
@@ -339,9 +348,12 @@ def _region() -> Region:
     uploads = UploadService(core=core, files=files, retention=CERTIFICATE_RETENTION, clock=clock, signals=note)
     poison = list[dict[str, str]]()
     auditing = AuditService(audit=audit, poison=poison.append, clock=clock, signals=note)
+    days = DayFiles(Bucket(s3, create_locked_bucket(s3, DAYS_BUCKET)))
+    publishing = DayPublishing(audit=audit, files=days, clock=clock, signals=note)
     staff = {"staff_issuer": STAFF_ISSUER, "roles_claim": "cognito:groups", "authority_claim": "custom:authority"}
     built = (
         (public_app.ROUTES, public_app.build(note)),
+        (published_days_app.ROUTES, published_days_app.build(PublishedDays(days), note)),
         (residents_app.ROUTES, residents_app.build(_settings(residents_app.Settings), residents, family, note)),
         (codes_app.ROUTES, codes_app.build(_settings(codes_app.Settings), family, codes, note)),
         (appeals_app.ROUTES, appeals_app.build(_settings(appeals_app.Settings), family, appeals, note)),
@@ -425,6 +437,10 @@ def _region() -> Region:
         certificates=certificates,
         uploads=uploads,
         bucket=files.bucket,
+        days=days,
+        publishing=publishing,
+        day_verification=DayVerification(audit=audit, versions=DayVersions(days.bucket)),
+        on_night=audit_days_app.build(publishing, note),
         on_upload=certificate_uploads_app.build(uploads, note),
         auditing=auditing,
         poison=poison,
@@ -458,3 +474,20 @@ def create_table(client: Any, spec: TableSpec) -> str:
         **({"GlobalSecondaryIndexes": indexes} if indexes else {}),
     )
     return spec.name
+
+
+def create_locked_bucket(client: "S3Client", name: str) -> str:
+    """A bucket whose files nobody can replace or remove; returns its name."""
+    client.create_bucket(
+        Bucket=name,
+        CreateBucketConfiguration={"LocationConstraint": "ap-east-1"},
+        ObjectLockEnabledForBucket=True,
+    )
+    client.put_object_lock_configuration(
+        Bucket=name,
+        ObjectLockConfiguration={
+            "ObjectLockEnabled": "Enabled",
+            "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 3650}},
+        },
+    )
+    return name

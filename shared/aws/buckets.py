@@ -1,12 +1,13 @@
 """S3: forms to upload with, links to download with, and what is done with a file between them.
 
 S3 answers for a file that is not there as for a forbidden one unless the caller may list the whole bucket, which no
-function may; both are `FileMissing` here, and whoever asked knows whether a file ought to be there.
+function may; both are `FileMissing` here, and whoever asked knows whether a file ought to be there. `content` is for
+the one bucket without anything personal in it, which may be listed.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.exceptions import ClientError
@@ -106,6 +107,54 @@ def copy(bucket: Bucket, source: str, target: str, *, etag: str, media_type: str
             CopySourceIfMatch=etag,
             MetadataDirective="REPLACE",
             ContentType=media_type,
+        )
+    )
+
+
+def content(bucket: Bucket, key: str) -> bytes:
+    """A whole file, which must be a small one, of a bucket that the caller may list.
+
+    Raises FileMissing only when S3 says that there is none: who may not read it is told another fault.
+    """
+    try:
+        return bucket.client.get_object(Bucket=bucket.name, Key=key)["Body"].read()
+    except ClientError as error:
+        if _code(error) == "NoSuchKey":
+            raise FileMissing from error
+        raise
+
+
+def keys_under(bucket: Bucket, prefix: str) -> list[str]:
+    """The keys of all files that begin with `prefix`, in their order."""
+    pages = bucket.client.get_paginator("list_objects_v2").paginate(Bucket=bucket.name, Prefix=prefix)
+    return [each["Key"] for page in pages for each in page.get("Contents", [])]
+
+
+def versions(bucket: Bucket, key: str) -> list[str | None]:
+    """The ids of everything that was put at `key`, the oldest first; None for each time that it was removed."""
+    found: list[tuple[datetime, str | None]] = []
+    for page in bucket.client.get_paginator("list_object_versions").paginate(Bucket=bucket.name, Prefix=key):
+        found += [(each["LastModified"], each["VersionId"]) for each in page.get("Versions", []) if each["Key"] == key]
+        found += [(each["LastModified"], None) for each in page.get("DeleteMarkers", []) if each["Key"] == key]
+    return [version for _, version in sorted(found, key=lambda each: each[0])]
+
+
+def version(bucket: Bucket, key: str, version_id: str) -> bytes:
+    """One of a file's versions, whole."""
+    return bucket.client.get_object(Bucket=bucket.name, Key=key, VersionId=version_id)["Body"].read()
+
+
+def put_new(bucket: Bucket, key: str, data: bytes, *, media_type: str) -> None:
+    """Put a file where there is none; raises Changed when there is one, whatever is in it."""
+    _translated(
+        lambda: bucket.client.put_object(
+            Bucket=bucket.name,
+            Key=key,
+            Body=data,
+            ContentType=media_type,
+            IfNoneMatch="*",
+            # S3 asks for a checksum of whatever it locks.
+            ChecksumAlgorithm="SHA256",
         )
     )
 

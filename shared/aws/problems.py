@@ -193,6 +193,9 @@ PROBLEMS: dict[ErrorCode, Problem] = {
         "A day that the record names passed while it waited",
         "It can no longer take effect. Make a new record if there is still a reason, and refuse or lift this one.",
     ),
+    ErrorCode.DAY_NOT_PUBLISHED: Problem(
+        404, "该日尚未公布", "请在该日结束后再查。", "The day is not published", "Ask again when it is over."
+    ),
     ErrorCode.INVALID_CHECKPOINT: Problem(
         422,
         "检查点编号有误",

@@ -43,6 +43,8 @@ class ErrorCode(StrEnum):
     RISK_PERIOD_OVER = "RISK_PERIOD_OVER"
     # appeals
     ALREADY_APPEALED = "ALREADY_APPEALED"
+    # published days
+    DAY_NOT_PUBLISHED = "DAY_NOT_PUBLISHED"
     # checkpoints
     INVALID_CHECKPOINT = "INVALID_CHECKPOINT"
     # family (M4, M6)

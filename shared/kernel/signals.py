@@ -106,6 +106,11 @@ class RiskWithdrawn(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class DayPublished(Signal):
+    """The head of a day's audit entries, and the day's numbers."""
+
+
+@dataclass(frozen=True, slots=True)
 class TemperatureRegistered(Signal):
     pass
 

@@ -6,6 +6,7 @@ from tests.arch.access import (
     appeals,
     audit,
     certificates,
+    days,
     health,
     look_ups,
     organisations,
@@ -50,5 +51,6 @@ def _through(walk: Walk) -> None:
     organisations.organisations(walk)
     certificates.certificates(walk)
     audit.audit(walk)
+    days.days(walk)
     red_list.two_persons(walk)
     red_list.most_holds(walk)

@@ -20,6 +20,7 @@ from shared.kernel.clock import from_iso
 from tests.arch.access import costs, document
 from tests.arch.access.audit import CHANGED
 from tests.arch.access.certificates import UPLOADED
+from tests.arch.access.days import NIGHT
 from tests.arch.access.document import ROOT, columns, tables, word, words
 from tests.arch.access.recorded import Call
 from tests.arch.access.walk import Journey
@@ -251,6 +252,7 @@ def test_every_route_is_documented(made: Journey) -> None:
 
     assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {
         CHANGED,
+        NIGHT,
         UPLOADED,
     }
 

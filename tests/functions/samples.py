@@ -34,7 +34,7 @@ from tests.scan_acts import measure, release
 EVENTS = Path(__file__).parents[2] / "events"
 ADMINISTRATOR = AccountId("officer-of-the-sample-events")
 OTHER_SYSTEMS = frozenset({"sandbox_itinerary", "sandbox_register"})
-WITHOUT_ROUTES = frozenset({"audit", "certificate_uploads"})
+WITHOUT_ROUTES = frozenset({"audit", "audit_days", "certificate_uploads"})
 
 Event = dict[str, Any]
 Values = dict[str, str]
@@ -86,6 +86,7 @@ def prepared(region: Region) -> Values:
         "invitation": inviting.invitation,
         "declaration": declare(region, acting(region)).declaration.entry_id,
         "today": today(region),
+        "yesterday": _published_yesterday(region),
         "record": assign(region, actor=officer("health_authority-of-the-sample-events")).record_id,
         **_appealed(region, registered.person_id),
         "waiting_record": assign_beyond_brake(region, 6, actor=officer("colleague-of-the-sample-events")).record_id,
@@ -94,6 +95,11 @@ def prepared(region: Region) -> Values:
         "resident_issuer": RESIDENT_ISSUER,
         "staff_issuer": STAFF_ISSUER,
     }
+
+
+def _published_yesterday(region: Region) -> str:
+    region.publishing.publish()
+    return region.days.published()[-1].isoformat()
 
 
 def _appealed(region: Region, person: str) -> Values:

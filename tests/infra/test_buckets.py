@@ -15,12 +15,15 @@ _EXPORT = "yuekang-guangdong-data-certificates-arn"
 
 @pytest.fixture(scope="module")
 def bucket(templates: Mapping[str, Template]) -> Mapping[str, Any]:
-    """The whole resource of the one bucket."""
-    (found,) = templates["Data"].of_type("AWS::S3::Bucket").values()
-    return found
+    """The whole resource."""
+    return next(
+        each
+        for each in templates["Data"].of_type("AWS::S3::Bucket").values()
+        if each["Metadata"]["aws:cdk:path"] == "Data/certificates/Bucket/Resource"
+    )
 
 
-def test_there_is_one_bucket_and_it_outlives_its_stack(
+def test_it_outlives_its_stack_and_no_other_stack_has_a_bucket(
     templates: Mapping[str, Template], bucket: Mapping[str, Any]
 ) -> None:
     assert (bucket["DeletionPolicy"], bucket["UpdateReplacePolicy"]) == ("Retain", "Retain")
@@ -46,7 +49,11 @@ def test_it_is_encrypted_with_a_key_of_its_own(templates: Mapping[str, Template]
 
 
 def test_nothing_passes_without_tls(templates: Mapping[str, Template]) -> None:
-    statements = templates["Data"].only("AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"]
+    [statements] = [
+        each["Properties"]["PolicyDocument"]["Statement"]
+        for each in templates["Data"].of_type("AWS::S3::BucketPolicy").values()
+        if each["Metadata"]["aws:cdk:path"].startswith("Data/certificates/")
+    ]
     denied = [each["Condition"] for each in statements if each["Effect"] == "Deny" and each["Action"] == "s3:*"]
     assert {"Bool": {"aws:SecureTransport": "false"}} in denied
     assert {"NumericLessThan": {"s3:TlsVersion": 1.2}} in denied
@@ -71,7 +78,7 @@ def test_the_events_of_uploads_reach_the_function_that_checks_them(
     templates: Mapping[str, Template], bucket: Mapping[str, Any]
 ) -> None:
     api = templates["Api"]
-    rule = api.only("AWS::Events::Rule")
+    _, rule = _rule_of_uploads(api)
     (target,) = rule["Targets"]
     pattern = rule["EventPattern"]
     assert bucket["Properties"]["NotificationConfiguration"] == {
@@ -87,7 +94,7 @@ def test_the_events_of_uploads_reach_the_function_that_checks_them(
 
 def test_only_the_rule_may_call_that_function(templates: Mapping[str, Template]) -> None:
     api = templates["Api"]
-    (rule,) = api.of_type("AWS::Events::Rule")
+    rule, _ = _rule_of_uploads(api)
     permissions = [
         each
         for each in api.properties("AWS::Lambda::Permission")
@@ -100,16 +107,33 @@ def test_only_the_rule_may_call_that_function(templates: Mapping[str, Template])
 
 def test_an_event_that_cannot_be_handled_is_tried_again_and_then_kept(templates: Mapping[str, Template]) -> None:
     api = templates["Api"]
-    (queue,) = api.of_type("AWS::SQS::Queue")
+    [(queue, properties)] = [
+        (name, each["Properties"])
+        for name, each in api.of_type("AWS::SQS::Queue").items()
+        if each["Metadata"]["aws:cdk:path"].startswith("Api/CertificateUploads/")
+    ]
     arn = {"Fn::GetAtt": [queue, "Arn"]}
-    retries = api.only("AWS::Lambda::EventInvokeConfig")
-    (target,) = api.only("AWS::Events::Rule")["Targets"]
-    assert api.function_at(retries["FunctionName"]) == "certificate_uploads"
+    [retries] = [
+        each
+        for each in api.properties("AWS::Lambda::EventInvokeConfig")
+        if api.function_at(each["FunctionName"]) == "certificate_uploads"
+    ]
+    (target,) = _rule_of_uploads(api)[1]["Targets"]
     assert retries["MaximumRetryAttempts"] == 2
     assert retries["DestinationConfig"] == {"OnFailure": {"Destination": arn}}
     assert target["DeadLetterConfig"] == {"Arn": arn}
-    assert api.only("AWS::SQS::Queue")["SqsManagedSseEnabled"] is True
-    assert api.only("AWS::SQS::Queue")["MessageRetentionPeriod"] == 14 * 86400
+    assert properties["SqsManagedSseEnabled"] is True
+    assert properties["MessageRetentionPeriod"] == 14 * 86400
+
+
+def _rule_of_uploads(api: Template) -> tuple[str, Mapping[str, Any]]:
+    """Its logical id and its properties."""
+    [found] = [
+        (name, each["Properties"])
+        for name, each in api.of_type("AWS::Events::Rule").items()
+        if each["Metadata"]["aws:cdk:path"].startswith("Api/CertificateUploads/")
+    ]
+    return found
 
 
 def test_no_function_of_cdk_s_own_is_deployed_for_it(templates: Mapping[str, Template]) -> None:

@@ -10,8 +10,12 @@ _STARS = {
     f"AwsSolutions-IAM5[Resource::yuekang-guangdong-data-certificates-arn/{part}/*]"
     for part in ("uploads", "certificates")
 }
+_DAY_COUNTS, _DAY_HEADS = (
+    f"AwsSolutions-IAM5[Resource::yuekang-guangdong-data-days-arn/{part}/*]" for part in ("counts", "heads")
+)
 ACCEPTED = {
     "/Data/certificates/Bucket": {"AwsSolutions-S1"},
+    "/Data/days/Bucket": {"AwsSolutions-S1"},
     "/Data/Residents": {"AwsSolutions-COG2", "AwsSolutions-COG3", "AwsSolutions-COG8"},
     "/Data/Staff": {"AwsSolutions-COG2"},
     "/Api/public/Function": {"AwsSolutions-L1"},
@@ -36,6 +40,11 @@ ACCEPTED = {
     "/Api/Audit/Changes/Failed": {"AwsSolutions-SQS3"},
     "/Api/Audit/Changes/ListStreams": {"AwsSolutions-IAM5[Resource::*]"},
     "/Api/Audit/Changes/audit/Function": {"AwsSolutions-L1"},
+    "/Api/published_days/Function": {"AwsSolutions-L1"},
+    "/Api/AuditDays/audit_days/Function": {"AwsSolutions-L1"},
+    "/Api/published_days/Role": {_DAY_COUNTS},
+    "/Api/AuditDays/audit_days/Role": {_DAY_COUNTS, _DAY_HEADS},
+    "/Api/AuditDays/Failed": {"AwsSolutions-SQS3"},
     "/Api/certificates/Role": _STARS,
     "/Api/CertificateUploads/certificate_uploads/Role": _STARS,
     "/Api/CertificateUploads/Failed": {"AwsSolutions-SQS3"},
@@ -44,6 +53,7 @@ ACCEPTED = {
     "/Api/Http/GET --C--{digits}": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --E": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --E--{checkpoint}": {"AwsSolutions-APIG4"},
+    "/Api/Http/GET --v1--red-list--days--{day}": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --N--{digits}": {"AwsSolutions-APIG4"},
     "/Sandbox/ApiKey": {"AwsSolutions-SMG4"},
     "/Sandbox/ItineraryApiKey": {"AwsSolutions-SMG4"},

@@ -8,6 +8,7 @@ import pytest
 
 from tests.arch.access.audit import CHANGED
 from tests.arch.access.certificates import UPLOADED
+from tests.arch.access.days import NIGHT
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
 from tests.infra.template import Template, as_list
@@ -141,6 +142,16 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "failed changes": ("sqs:SendMessage",),
         "poison changes": ("sqs:SendMessage",),
     },
+    "published_days": _OWN_LOG | {"days": ("s3:ListBucket",), "day counts": ("s3:GetObject",)},
+    "audit_days": _OWN_LOG
+    | {
+        "audit lists": ("dynamodb:Query",),
+        "audit's key": _READ_KEY,
+        "days": ("s3:ListBucket",),
+        "day heads": ("s3:GetObject", "s3:PutObject"),
+        "day counts": ("s3:GetObject", "s3:PutObject"),
+        "failed days": ("sqs:SendMessage",),
+    },
     "sandbox_register": _OWN_LOG
     | {
         "sandbox table": ("dynamodb:GetItem",),
@@ -159,6 +170,10 @@ _SIGNS = (
     ("StreamArn", "core stream"),
     ("AuditChangesFailed", "failed changes"),
     ("AuditPoison", "poison changes"),
+    ("/heads/*", "day heads"),
+    ("/counts/*", "day counts"),
+    ("data-days-arn", "days"),
+    ("AuditDaysFailed", "failed days"),
     ("/index/lists", "core lists"),
     ("coreTable", "core"),
     ("coreKey", "core's key"),
@@ -207,6 +222,8 @@ def _by_resource(statements: list[Mapping[str, Any]]) -> dict[str, tuple[str, ..
 def _resource(statement: Mapping[str, Any], arn: str) -> str:
     if all(action.startswith("logs:") for action in as_list(statement["Action"])):
         return "own log"
+    if "auditTable" in arn and "/index/lists" in arn:
+        return "audit lists"
     return next(name for sign, name in _SIGNS if sign in arn)
 
 
@@ -274,7 +291,7 @@ def test_the_functions_use_every_grant_on_a_table_and_need_no_other(walked: Jour
     from infra.functions import API_FUNCTIONS, SANDBOX_FUNCTIONS
 
     functions = {route.key: spec.name for spec in (*API_FUNCTIONS, *SANDBOX_FUNCTIONS) for route in spec.routes}
-    functions[UPLOADED], functions[CHANGED] = "certificate_uploads", "audit"
+    functions |= {UPLOADED: "certificate_uploads", CHANGED: "audit", NIGHT: "audit_days"}
     actions = {"Get": "GetItem", "Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Query": "Query"}
     used: dict[str, set[tuple[str, str]]] = {name: set() for name in GRANTS}
     for (route, _), calls in walked.calls.items():

@@ -54,7 +54,7 @@ class Call:
     """What it writes, as it was; an item that was not there is empty."""
     after: State = field(default_factory=dict)
     files: tuple[str, ...] = ()
-    """The keys of what it reads before those of what it writes."""
+    """The keys of what it reads before those of what it writes; of a listing, what all of its keys begin with."""
 
 
 @contextmanager
@@ -113,7 +113,7 @@ def _calls_of_s3(bucket: Bucket | None, calls: list[Call]) -> Iterator[None]:
 
     def told(params: Mapping[str, Any], **_: Any) -> None:
         source = params.get("CopySource", {}).get("Key")
-        asked.append(tuple(key for key in (source, params.get("Key")) if key))
+        asked.append(tuple(key for key in (source, params.get("Key"), params.get("Prefix")) if key))
 
     # A form or a link that is signed here asks for the parameters too, but sends nothing.
     def sent(model: Any, **_: Any) -> None:

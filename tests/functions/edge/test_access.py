@@ -19,6 +19,7 @@ from tests.region import RESIDENT_ISSUER, STAFF_ISSUER, Region
 ANYONE, RESIDENT = "anyone", "resident"
 # Written a second time, on purpose: whoever changes who may call a route does so here too.
 MAY_CALL: dict[str, str | set[str]] = {
+    "GET /v1/red-list/days/{day}": ANYONE,
     "GET /v1/release-guides": ANYONE,
     "GET /v1/release-guides/{category}": ANYONE,
     "GET /C/{digits}": ANYONE,

@@ -223,6 +223,8 @@ NOT_LOOKED_UP = {
     ("GET /N/{digits}", "digits"),
     # No temperature is changed, whether there is one or not.
     *((f"{method} /v1/people/{{person}}/temperatures/{{temperature}}", "temperature") for method in FINAL),
+    # A day is no name that anybody gave: what is none is told so.
+    ("GET /v1/red-list/days/{day}", "day"),
     # Who scanned nobody is told to scan somebody.
     *((key, name) for key, name in PARAMETERS if name == "scan"),
 }

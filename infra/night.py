@@ -1,0 +1,81 @@
+"""The function that publishes a day when it is over, and what calls it."""
+
+from collections.abc import Mapping
+
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from functions.audit_days import app as audit_days
+from infra.failed_events import failed_events
+from infra.functions import FunctionSpec
+from infra.grants import Grant, Granted, Resource
+from infra.lambda_target import LambdaTarget
+from infra.suite_function import SuiteFunction
+
+AUDIT_DAYS = FunctionSpec(
+    "audit_days",
+    audit_days.ROUTES,
+    audit_days.Settings,
+    (
+        Grant(Resource.AUDIT_LISTS, ("dynamodb:Query",)),
+        Grant(Resource.DAYS, ("s3:ListBucket",)),
+        Grant(Resource.DAY_HEADS, ("s3:GetObject", "s3:PutObject")),
+        Grant(Resource.DAY_COUNTS, ("s3:GetObject", "s3:PutObject")),
+        Grant(Resource.FAILED_DAYS, ("sqs:SendMessage",)),
+    ),
+    memory_mb=1024,
+    # As long as Lambda allows: a day's entries are read one thousand after another.
+    timeout_s=900,
+)
+"""Publishes the days that are over; called by a schedule and not by the API."""
+
+_RETRIES = 2
+
+
+class NightlyDays(Construct):
+    """Half an hour after each midnight of the region, the day that is over is published.
+
+    A night on which that fails again and again is kept for two weeks; the next night publishes both days.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        target: LambdaTarget,
+        values: Mapping[str, str],
+        resources: Mapping[Resource, Granted],
+        log_days: int,
+    ) -> None:
+        """Raises SettingMissingError, ClosureError or DistributionError."""
+        super().__init__(scope, name)
+        failed = failed_events(self)
+        function = SuiteFunction(
+            self,
+            AUDIT_DAYS,
+            target=target,
+            values=values,
+            resources=dict(resources) | {Resource.FAILED_DAYS: Granted(failed.queue_arn)},
+            log_days=log_days,
+        ).function
+        lambda_.CfnEventInvokeConfig(
+            self,
+            "Retries",
+            function_name=function.function_name,
+            qualifier="$LATEST",
+            maximum_retry_attempts=_RETRIES,
+            destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
+                on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=failed.queue_arn)
+            ),
+        )
+        events.Rule(
+            self,
+            "Midnight",
+            description="A day of the region is over",
+            # Rules count in UTC: this is 00:30 in the region.
+            schedule=events.Schedule.cron(minute="30", hour="16"),
+            targets=[targets.LambdaFunction(function, dead_letter_queue=failed)],
+        )
