@@ -25,6 +25,11 @@ class Resource(StrEnum):
     """The part of the certificates' bucket where forms put files; it goes by the setting `certificates_bucket`."""
     CERTIFICATE_FILES = "certificate_files"
     """The part with the checked files; it goes by the same setting."""
+    IMPORT_UPLOADS = "import_uploads"
+    """The part of the imports' bucket where forms put files; it goes by the setting `imports_bucket`."""
+    IMPORT_FILES = "import_files"
+    """The part with what belongs to an import; it goes by the same setting."""
+    IMPORT_MACHINE = "import_machine"
     FAILED_UPLOADS = "failed_uploads"
     """Where Lambda puts events whose check failed, with the function's own rights; no setting of a function."""
 
