@@ -23,14 +23,17 @@ def uploaded_for(key: str) -> EntryId | None:
     return EntryId(found[1]) if found else None
 
 
-def checked_file(import_id: EntryId) -> str:
-    """The file as it was read through and approved."""
-    return f"{IMPORTS}{import_id}/file"
+def checked_file(import_id: EntryId, digest: str) -> str:
+    """The file as it was read through and approved.
+
+    Under its digest: an upload may be replaced while it is read, and then two files are read through for one import.
+    """
+    return f"{IMPORTS}{import_id}/{digest}/file"
 
 
-def chunks(import_id: EntryId) -> str:
-    """Which parts the file is worked through in."""
-    return f"{IMPORTS}{import_id}/chunks.json"
+def chunks(import_id: EntryId, digest: str) -> str:
+    """Which parts the file is worked through in; the run's state machine reads it by this key."""
+    return f"{IMPORTS}{import_id}/{digest}/chunks.json"
 
 
 def results(import_id: EntryId) -> str:

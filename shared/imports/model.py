@@ -48,6 +48,54 @@ class ImportState(StrEnum):
     """The run gave up; approved again, it goes on."""
 
 
+class Rejection(StrEnum):
+    """Why a file was not taken at all."""
+
+    EMPTY = "EMPTY"
+    """There is no row in it."""
+    NOT_UTF8 = "NOT_UTF8"
+    WRONG_HEADER = "WRONG_HEADER"
+    """The first line of a CSV does not name the columns that its kind needs, or names others, or one twice."""
+    TOO_MANY_ROWS = "TOO_MANY_ROWS"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A part of a checked file that is worked through in one go: whole lines, one after the other."""
+
+    number: int
+    start: int
+    """Its first byte."""
+    size: int
+    """In bytes."""
+    line: int
+    """The number of its first line in the file."""
+    columns: tuple[str, ...]
+    """Those of a CSV's header; none for JSON Lines."""
+
+
+class Outcome(StrEnum):
+    """What became of a row, as the report says it."""
+
+    DONE = "done"
+    """A record was created, or lifted."""
+    UNCHANGED = "unchanged"
+    """There was nothing left to do."""
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """One row of a report; nothing in it tells of a person."""
+
+    line: int
+    outcome: Outcome
+    reason: str = ""
+    """The refusal's stable name."""
+    fields: tuple[str, ...] = ()
+    """Which fields were wrong, where fields were."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
     """What became of the rows: records created or lifted, rows that had nothing left to do, rows that were refused."""
@@ -83,6 +131,11 @@ class RiskImport:
     """How often it was set going: once by the approval, and once more each time it had stalled."""
     counts: ImportCounts | None = None
     finished_at: datetime | None = None
+
+    @property
+    def run_input(self) -> dict[str, object]:
+        """What its run is told: the digest leads to the very file that was approved."""
+        return {"import_id": self.import_id, "attempt": self.attempt, "digest": self.digest}
 
     @property
     def run_name(self) -> str:
