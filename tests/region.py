@@ -3,7 +3,7 @@
 import json
 import random
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,7 @@ from functions.organisations import app as organisations_app
 from functions.public import app as public_app
 from functions.residents import app as residents_app
 from functions.risk import app as risk_app
+from functions.risk_imports import app as risk_imports_app
 from functions.scan_registrations import app as scan_registrations_app
 from functions.scans import app as scans_app
 from functions.temperatures import app as temperatures_app
@@ -57,6 +58,8 @@ from shared.health_checks.service import HealthCheckRegistration, HealthCheckSer
 from shared.health_checks.store import Retention
 from shared.identity.model import Identity
 from shared.identity.service import PersonIds
+from shared.imports.service import RiskImportService
+from shared.imports.store import ImportFiles
 from shared.itinerary.model import Period, Stay
 from shared.itinerary.service import ItineraryService
 from shared.kernel.errors import DomainError, ErrorCode
@@ -86,6 +89,8 @@ STAFF_ISSUER = "https://staff.example"
 FAMILY_LIMIT = 10
 ASSIGNMENTS_AN_HOUR = 40
 BUCKET = "certificates"
+IMPORTS_BUCKET = "imports"
+IMPORT_RETENTION = timedelta(days=400)
 CERTIFICATE_RETENTION = timedelta(days=365)
 PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
 DECLARATION_RETENTION = timedelta(days=60)
@@ -136,6 +141,19 @@ class ScriptedProvider:
         return self.said
 
 
+@dataclass
+class ScriptedMachine:
+    """A state machine that remembers what it was to run, and runs nothing; until it is told to be away."""
+
+    fault: Exception | None = None
+    runs: dict[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def start(self, name: str, about: Mapping[str, object]) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.runs.setdefault(name, about)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a caller gets back."""
@@ -169,6 +187,8 @@ class Region:
     appeals: AppealService
     deciding: AppealDecisions
     approvals: ApprovalService
+    imports: RiskImportService
+    machine: ScriptedMachine
     scans: ScanService
     encounters: EncounterService
     look_ups: LookUpService
@@ -188,6 +208,7 @@ class Region:
     certificates: CertificateService
     uploads: UploadService
     bucket: Bucket
+    imports_bucket: Bucket
     on_upload: certificate_uploads_app.EventHandler
     handlers: dict[str, LambdaHandler]
     routes: dict[str, Route]
@@ -323,6 +344,18 @@ def _region() -> Region:
     notices = NoticeService(core=core, retention=NOTICE_RETENTION, cursors=cursors, clock=clock)
     signer = NoticeSigner(core, KmsSigningKey(kms, signing_key), ISSUER, 1, PREFIX)
     releasing = NoticeIssuing(core=core, retention=NOTICE_RETENTION, signer=signer, clock=clock, signals=note)
+    machine = ScriptedMachine()
+    s3.create_bucket(Bucket=IMPORTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
+    imports_bucket = Bucket(s3, IMPORTS_BUCKET)
+    imports = RiskImportService(
+        core=core,
+        bucket=ImportFiles(imports_bucket),
+        starter=machine,
+        retention=IMPORT_RETENTION,
+        cursors=cursors,
+        clock=clock,
+        signals=note,
+    )
     overviews = OverviewService(core=core, provinces=PROVINCES, clock=clock)
     carriers = ScriptedProvider()
     itineraries = ItineraryService(core=core, vault=vault, provider=carriers, clock=clock, signals=note)
@@ -341,6 +374,10 @@ def _region() -> Region:
             appeal_decisions_app.build(_settings(appeal_decisions_app.Settings, **staff), deciding, note),
         ),
         (risk_app.ROUTES, risk_app.build(_settings(risk_app.Settings, **staff), risk, approvals, note)),
+        (
+            risk_imports_app.ROUTES,
+            risk_imports_app.build(_settings(risk_imports_app.Settings, **staff), imports, note),
+        ),
         (scans_app.ROUTES, scans_app.build(_settings(scans_app.Settings, **staff), scans, note)),
         (
             health_app.ROUTES,
@@ -396,6 +433,8 @@ def _region() -> Region:
         appeals=appeals,
         deciding=deciding,
         approvals=approvals,
+        imports=imports,
+        machine=machine,
         scans=scans,
         encounters=encounters,
         look_ups=look_ups,
@@ -415,6 +454,7 @@ def _region() -> Region:
         certificates=certificates,
         uploads=uploads,
         bucket=files.bucket,
+        imports_bucket=imports_bucket,
         on_upload=certificate_uploads_app.build(uploads, note),
         handlers={route.key: handler for routes, handler in built for route in routes},
         routes={route.key: route for routes, _ in built for route in routes},

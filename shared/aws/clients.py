@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
+    from shared.aws.machines import StepFunctions
+
 # A fixed user agent spares botocore from composing one for every call: a quarter of a call's processor time.
 _CONFIG = Config(
     user_agent="yuekang/1",
@@ -38,6 +40,10 @@ def s3() -> "S3Client":
     # Copying a file takes longer than a row, and nobody waits for it.
     own = Config(signature_version="s3v4", s3={"addressing_style": "virtual"}, read_timeout=10.0)
     return cast("S3Client", get_session().create_client("s3", config=_CONFIG.merge(own)))
+
+
+def step_functions() -> "StepFunctions":
+    return cast("StepFunctions", get_session().create_client("stepfunctions", config=_CONFIG))
 
 
 def secret(secret_id: str) -> Callable[[], str]:

@@ -106,6 +106,28 @@ class RiskWithdrawn(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class RiskImportAnnounced(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskImportApproved(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskImportRefused(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskImportResumed(Signal):
+    """A run that had stalled was set going again."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class TemperatureRegistered(Signal):
     pass
 
