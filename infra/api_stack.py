@@ -98,6 +98,7 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "health_check_retention_days": str(region.retention.health_check_days),
         "release_notice_retention_days": str(region.retention.release_notice_days),
         "certificate_retention_days": str(region.retention.certificate_days),
+        "import_retention_days": str(region.retention.import_days),
         "look_up_retention_days": str(region.retention.look_up_days),
         "look_ups_per_hour": str(region.look_ups.per_hour),
         "appeal_days": str(region.appeals.days),

@@ -50,6 +50,7 @@ class Retention:
     release_notice_days: int
     certificate_days: int
     look_up_days: int
+    import_days: int
     log_days: int
 
 

@@ -19,6 +19,7 @@ from functions.organisations import app as organisations
 from functions.public import app as public
 from functions.residents import app as residents
 from functions.risk import app as risk
+from functions.risk_imports import app as risk_imports
 from functions.sandbox_itinerary import app as sandbox_itinerary
 from functions.sandbox_register import app as sandbox_register
 from functions.scan_registrations import app as scan_registrations
@@ -82,6 +83,22 @@ API_FUNCTIONS = (
             Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
             Grant(Resource.PERSON_KEY, ("kms:GenerateMac",)),
             Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+        ),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "risk_imports",
+        risk_imports.ROUTES,
+        risk_imports.Settings,
+        (
+            Grant(Resource.CORE, _READ_CHANGE),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+            # It signs forms and links; whoever has one acts with these rights.
+            Grant(Resource.IMPORT_UPLOADS, ("s3:PutObject",)),
+            Grant(Resource.IMPORT_FILES, ("s3:GetObject",)),
+            Grant(Resource.IMPORT_MACHINE, ("states:StartExecution",)),
         ),
         memory_mb=1024,
         timeout_s=10,

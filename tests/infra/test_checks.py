@@ -18,6 +18,7 @@ ACCEPTED = {
     "/Api/residents/Function": {"AwsSolutions-L1"},
     "/Api/codes/Function": {"AwsSolutions-L1"},
     "/Api/risk/Function": {"AwsSolutions-L1"},
+    "/Api/risk_imports/Function": {"AwsSolutions-L1"},
     "/Api/appeals/Function": {"AwsSolutions-L1"},
     "/Api/appeal_decisions/Function": {"AwsSolutions-L1"},
     "/Api/scans/Function": {"AwsSolutions-L1"},

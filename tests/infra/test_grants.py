@@ -39,6 +39,17 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "person key": ("kms:GenerateMac",),
         "cursor key": ("kms:GenerateMac",),
     },
+    "risk_imports": _OWN_LOG
+    | {
+        "core": _READ_CHANGE,
+        "core's key": _WRITE_KEY,
+        "core lists": ("dynamodb:Query",),
+        "cursor key": ("kms:GenerateMac",),
+        "import uploads": ("s3:PutObject",),
+        "import files": ("s3:GetObject",),
+        "import files' key": ("kms:Decrypt", "kms:GenerateDataKey"),
+        "import machine": ("states:StartExecution",),
+    },
     "appeals": _OWN_LOG
     | {
         "core": _READ_CHANGE,

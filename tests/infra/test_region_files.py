@@ -64,6 +64,7 @@ def test_guangdong_keeps_and_limits_what_its_file_says() -> None:
         "release_notice_days": 365,
         "certificate_days": 365,
         "look_up_days": 365,
+        "import_days": 90,
         "log_days": 30,
     }
 
