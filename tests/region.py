@@ -232,6 +232,7 @@ class Region:
                     table.client.delete_item(TableName=table.name, Key=place)
         for key in self.files():
             self.bucket.client.delete_object(Bucket=self.bucket.name, Key=key)
+        self.machine.runs.clear()
         self.signals.clear()
         # moto remembers the copies of the tables that it makes for every transaction, and slows down with them.
         reset_model_data()
