@@ -86,7 +86,7 @@ def start_of(bucket: Bucket, key: str, number: int) -> Start:
         return Start(size, answer["ETag"].strip('"'), answer["Body"].read())
 
     try:
-        return _translated(read)
+        return translated(read)
     except ClientError as error:
         if _code(error) != "InvalidRange":
             raise
@@ -98,7 +98,7 @@ def copy(bucket: Bucket, source: str, target: str, *, etag: str, media_type: str
 
     Raises Changed when it is another one by now, and FileMissing.
     """
-    _translated(
+    translated(
         lambda: bucket.client.copy_object(
             Bucket=bucket.name,
             Key=target,
@@ -115,7 +115,11 @@ def delete(bucket: Bucket, key: str) -> None:
     bucket.client.delete_object(Bucket=bucket.name, Key=key)
 
 
-def _translated(call: Callable[[], T]) -> T:
+def translated(call: Callable[[], T]) -> T:
+    """What `call` returns.
+
+    Raises FileMissing and Changed in place of S3's own words for them.
+    """
     try:
         return call()
     except ClientError as error:

@@ -35,10 +35,12 @@ def kms() -> "KMSClient":
     return cast("KMSClient", get_session().create_client("kms", config=_CONFIG))
 
 
-def s3() -> "S3Client":
-    """A client whose links and forms name the bucket's own AWS region: others are redirected, which a form is not."""
-    # Copying a file takes longer than a row, and nobody waits for it.
-    own = Config(signature_version="s3v4", s3={"addressing_style": "virtual"}, read_timeout=10.0)
+def s3(read_timeout: float = 10.0) -> "S3Client":
+    """A client whose links and forms name the bucket's own AWS region: others are redirected, which a form is not.
+
+    `read_timeout` is in seconds: copying a file takes longer than a row, and nobody waits for it.
+    """
+    own = Config(signature_version="s3v4", s3={"addressing_style": "virtual"}, read_timeout=read_timeout)
     return cast("S3Client", get_session().create_client("s3", config=_CONFIG.merge(own)))
 
 

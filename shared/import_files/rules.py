@@ -66,7 +66,7 @@ def header(line: Line | None, kind: ImportKind) -> tuple[str, ...]:
 
 
 class Plan:
-    """Parts of whole lines, none with more rows than `most_rows`, nor longer than `most_bytes` but for its last line."""
+    """Parts of whole lines, none with more rows than `most_rows`, nor more bytes than `most_bytes` but for its last."""
 
     def __init__(
         self, columns: tuple[str, ...] = (), most_rows: int = ROWS_A_CHUNK, most_bytes: int = BYTES_A_CHUNK

@@ -133,11 +133,6 @@ class RiskImport:
     finished_at: datetime | None = None
 
     @property
-    def run_input(self) -> dict[str, object]:
-        """What its run is told: the digest leads to the very file that was approved."""
-        return {"import_id": self.import_id, "attempt": self.attempt, "digest": self.digest}
-
-    @property
     def run_name(self) -> str:
         """The name of its present run: the same for the same attempt, so that a repeat starts no second one."""
         return f"{self.import_id}-{self.attempt}"
