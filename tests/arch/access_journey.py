@@ -6,6 +6,7 @@ from tests.arch.access import (
     appeals,
     certificates,
     health,
+    imports,
     look_ups,
     organisations,
     people,
@@ -49,4 +50,5 @@ def _through(walk: Walk) -> None:
     organisations.organisations(walk)
     certificates.certificates(walk)
     red_list.two_persons(walk)
+    imports.imports(walk)
     red_list.most_holds(walk)

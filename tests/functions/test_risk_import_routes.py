@@ -130,7 +130,7 @@ def test_a_decision_is_answered_with_the_import_and_again_with_the_same(region: 
 
 
 def test_who_announced_it_is_told_to_leave_it_to_a_colleague(region: Region) -> None:
-    path = {"import": waiting_import(region).import_id}
+    path: dict[str, str] = {"import": waiting_import(region).import_id}
     body = {"decision": "APPROVE", "reason": "已核对名单"}
 
     answer = region.call("POST /v1/risk-imports/{import}/approval", body=body, claims=OFFICER, path=path)

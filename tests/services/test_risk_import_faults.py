@@ -54,12 +54,12 @@ def refusing(region: Region) -> Request:
 
 
 def looking(region: Region) -> Request:
-    path = {"import": waiting_import(region).import_id}
+    path: dict[str, str] = {"import": waiting_import(region).import_id}
     return lambda: region.call("GET /v1/risk-imports/{import}", claims=COLLEAGUE, path=path)
 
 
 def looking_at_a_report(region: Region) -> Request:
-    path = {"import": done_import(region).import_id}
+    path: dict[str, str] = {"import": done_import(region).import_id}
     return lambda: region.call("GET /v1/risk-imports/{import}", claims=COLLEAGUE, path=path)
 
 
