@@ -8,10 +8,11 @@ from constructs import Construct
 
 from infra.data_stack import DataStack
 from infra.decisions import Limit, Region
-from infra.functions import API_FUNCTIONS
+from infra.functions import API_FUNCTIONS, CERTIFICATE_UPLOADS
 from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
+from infra.risk_imports import RiskImports, machine_arn
 from infra.suite_function import SuiteFunction
 from infra.upload_events import UploadEvents
 from infra.user_pools import TokenIssuer
@@ -26,8 +27,10 @@ class ApiStack(cdk.Stack):
     ) -> None:
         """Raises SettingMissingError, RouteLimitError, ClosureError or DistributionError."""
         super().__init__(scope, name, stack_name=f"yuekang-{region.name}-api", env=env)
-        values = data.values | _values(region, data)
+        machine = machine_arn(self, region)
+        values = data.values | _values(region, data) | {"import_machine": machine}
         resources = data.resources | {
+            Resource.IMPORT_MACHINE: Granted(machine),
             Resource.REGISTER_SECRET: Granted(self._secret_arn("RegisterSecret", region.register.secret)),
             Resource.ITINERARY_SECRET: Granted(self._secret_arn("ItinerarySecret", region.itinerary.secret)),
         }
@@ -61,11 +64,15 @@ class ApiStack(cdk.Stack):
         UploadEvents(
             self,
             "CertificateUploads",
+            CERTIFICATE_UPLOADS,
+            bucket=values["certificates_bucket"],
+            about="a certificate",
             target=target,
             values=values,
             resources=resources,
             log_days=region.retention.log_days,
         )
+        RiskImports(self, "RiskImports", region, target=target, values=values, resources=resources)
         cdk.CfnOutput(self, "ApiUrl", value=api.url)
         cdk.CfnOutput(self, "ApiId", value=api.api.api_id)
 

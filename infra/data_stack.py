@@ -4,7 +4,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from infra.buckets import CertificateBucket
+from infra.buckets import certificate_bucket, import_bucket
 from infra.decisions import Region
 from infra.grants import Granted, Resource
 from infra.tables import SuiteTable
@@ -25,21 +25,28 @@ class DataStack(cdk.Stack):
         signing = self._key("SigningKey", kms.KeySpec.ECC_NIST_P256, kms.KeyUsage.SIGN_VERIFY, "Signs health codes")
         cursor = self._key("CursorKey", kms.KeySpec.HMAC_256, kms.KeyUsage.GENERATE_VERIFY_MAC, "Seals page cursors")
 
-        certificates = CertificateBucket(self, "certificates", keep_days=region.retention.certificate_days)
+        certificates = certificate_bucket(self, region.retention.certificate_days)
+        imports = import_bucket(self, region.retention.import_days)
         cdk.CfnOutput(self, "CertificatesBucketName", value=certificates.bucket_name)
+        cdk.CfnOutput(self, "ImportsBucketName", value=imports.bucket_name)
 
         self.residents: TokenIssuer = resident_issuer(self, region.residents)
         self.staff: TokenIssuer = staff_issuer(self, region.staff)
-        self.resources = certificates.granted | {
-            Resource.CORE: tables[CORE.name].granted,
-            Resource.CORE_LISTS: tables[CORE.name].granted_indexes[LISTS.name],
-            Resource.VAULT: tables[VAULT.name].granted,
-            Resource.PERSON_KEY: Granted(person.key_arn),
-            Resource.SIGNING_KEY: Granted(signing.key_arn),
-            Resource.CURSOR_KEY: Granted(cursor.key_arn),
-        }
+        self.resources = (
+            certificates.granted
+            | imports.granted
+            | {
+                Resource.CORE: tables[CORE.name].granted,
+                Resource.CORE_LISTS: tables[CORE.name].granted_indexes[LISTS.name],
+                Resource.VAULT: tables[VAULT.name].granted,
+                Resource.PERSON_KEY: Granted(person.key_arn),
+                Resource.SIGNING_KEY: Granted(signing.key_arn),
+                Resource.CURSOR_KEY: Granted(cursor.key_arn),
+            }
+        )
         self.values = {
             "certificates_bucket": certificates.bucket_name,
+            "imports_bucket": imports.bucket_name,
             "core_table": tables[CORE.name].table_name,
             "vault_table": tables[VAULT.name].table_name,
             "person_key": person.key_arn,

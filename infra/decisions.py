@@ -79,6 +79,14 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True)
+class Imports:
+    """How fast an approved import is worked through."""
+
+    chunks_at_once: int
+    """How many parts of a file, of up to 500 rows each, at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Itinerary:
     """The carriers' itinerary provider: its address, and the name or ARN of the secret with its API key."""
 
@@ -123,6 +131,7 @@ class Region:
     look_ups: LookUps
     appeals: Appeals
     risk: Risk
+    imports: Imports
     residents: Accounts
     staff: StaffAccounts
     retention: Retention

@@ -57,6 +57,7 @@ class Granted:
 _READ_TABLE = ("kms:Decrypt", "kms:DescribeKey")
 _WRITE_TABLE = (*_READ_TABLE, "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")
 _WITH_KEY = {
+    "dynamodb:BatchGetItem": _READ_TABLE,
     "dynamodb:DeleteItem": _WRITE_TABLE,
     "dynamodb:GetItem": _READ_TABLE,
     "dynamodb:PutItem": _WRITE_TABLE,

@@ -24,6 +24,9 @@ from functions.checkpoints import app as checkpoints_app
 from functions.codes import app as codes_app
 from functions.declarations import app as declarations_app
 from functions.health import app as health_app
+from functions.import_report import app as import_report_app
+from functions.import_rows import app as import_rows_app
+from functions.import_uploads import app as import_uploads_app
 from functions.itinerary import app as itinerary_app
 from functions.lookups import app as lookups_app
 from functions.notices import app as notices_app
@@ -40,6 +43,7 @@ from shared.appeals.service import AppealDecisions, AppealService
 from shared.aws import clients
 from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
+from shared.aws.events import EventHandler
 from shared.aws.http import LambdaHandler, Route
 from shared.aws.kms import KmsKeyedHash, KmsSigningKey
 from shared.aws.table_specs import CORE, VAULT, TableSpec
@@ -58,6 +62,10 @@ from shared.health_checks.service import HealthCheckRegistration, HealthCheckSer
 from shared.health_checks.store import Retention
 from shared.identity.model import Identity
 from shared.identity.service import PersonIds
+from shared.import_files.service import FileCheck, ImportEnd
+from shared.import_files.store import WholeFiles
+from shared.import_rows.service import RowsService
+from shared.import_rows.store import ChunkFiles
 from shared.imports.service import RiskImportService
 from shared.imports.store import ImportFiles
 from shared.itinerary.model import Period, Stay
@@ -147,11 +155,13 @@ class ScriptedMachine:
 
     fault: Exception | None = None
     runs: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    gave_up: set[str] = field(default_factory=set)
 
-    def start(self, name: str, about: Mapping[str, object]) -> None:
+    def start(self, name: str, about: Mapping[str, object]) -> bool:
         if self.fault is not None:
             raise self.fault
         self.runs.setdefault(name, about)
+        return name not in self.gave_up
 
 
 @dataclass(frozen=True)
@@ -189,6 +199,9 @@ class Region:
     approvals: ApprovalService
     imports: RiskImportService
     machine: ScriptedMachine
+    import_files: FileCheck
+    import_rows: RowsService
+    import_end: ImportEnd
     scans: ScanService
     encounters: EncounterService
     look_ups: LookUpService
@@ -209,7 +222,10 @@ class Region:
     uploads: UploadService
     bucket: Bucket
     imports_bucket: Bucket
-    on_upload: certificate_uploads_app.EventHandler
+    on_upload: EventHandler
+    on_import_upload: EventHandler
+    on_import_chunk: EventHandler
+    on_import_end: EventHandler
     handlers: dict[str, LambdaHandler]
     routes: dict[str, Route]
 
@@ -218,9 +234,10 @@ class Region:
         table = table or self.core
         return [plain_item(item) for item in table.client.scan(TableName=table.name)["Items"]]
 
-    def files(self) -> list[str]:
-        """The keys of everything in the bucket."""
-        answer = self.bucket.client.list_objects_v2(Bucket=self.bucket.name)
+    def files(self, bucket: Bucket | None = None) -> list[str]:
+        """The keys of everything in a bucket, that of certificates unless told otherwise."""
+        bucket = bucket or self.bucket
+        answer = bucket.client.list_objects_v2(Bucket=bucket.name)
         return [each["Key"] for each in answer.get("Contents", [])]
 
     def forget_everybody(self) -> None:
@@ -230,8 +247,9 @@ class Region:
                 if item["pk"] != "ISSUERS":
                     place = wire_item({"pk": item["pk"], "sk": item["sk"]})
                     table.client.delete_item(TableName=table.name, Key=place)
-        for key in self.files():
-            self.bucket.client.delete_object(Bucket=self.bucket.name, Key=key)
+        for bucket in (self.bucket, self.imports_bucket):
+            for key in self.files(bucket):
+                bucket.client.delete_object(Bucket=bucket.name, Key=key)
         self.machine.runs.clear()
         self.signals.clear()
         # moto remembers the copies of the tables that it makes for every transaction, and slows down with them.
@@ -357,6 +375,18 @@ def _region() -> Region:
         clock=clock,
         signals=note,
     )
+    import_files = FileCheck(core=core, files=WholeFiles(imports_bucket), signals=note)
+    import_rows = RowsService(
+        core=core,
+        files=ChunkFiles(imports_bucket),
+        person_ids=person_ids,
+        readers=import_rows_app.READERS,
+        # moto loses a conditional increment now and then when threads share it.
+        rows_at_once=1,
+        clock=clock,
+        signals=note,
+    )
+    import_end = ImportEnd(core=core, files=WholeFiles(imports_bucket), clock=clock, signals=note)
     overviews = OverviewService(core=core, provinces=PROVINCES, clock=clock)
     carriers = ScriptedProvider()
     itineraries = ItineraryService(core=core, vault=vault, provider=carriers, clock=clock, signals=note)
@@ -436,6 +466,9 @@ def _region() -> Region:
         approvals=approvals,
         imports=imports,
         machine=machine,
+        import_files=import_files,
+        import_rows=import_rows,
+        import_end=import_end,
         scans=scans,
         encounters=encounters,
         look_ups=look_ups,
@@ -457,6 +490,9 @@ def _region() -> Region:
         bucket=files.bucket,
         imports_bucket=imports_bucket,
         on_upload=certificate_uploads_app.build(uploads, note),
+        on_import_upload=import_uploads_app.build(import_files, note),
+        on_import_chunk=import_rows_app.build(import_rows, note),
+        on_import_end=import_report_app.build(import_end, note),
         handlers={route.key: handler for routes, handler in built for route in routes},
         routes={route.key: route for routes, _ in built for route in routes},
     )
