@@ -7,12 +7,17 @@ from typing import Protocol
 
 from botocore.exceptions import ClientError
 
+_GAVE_UP = frozenset({"FAILED", "TIMED_OUT", "ABORTED"})
+
 
 class StepFunctions(Protocol):
     """What is used of botocore's client."""
 
     def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> object:  # noqa: A002, N803
         """`StartExecution`, with its own names."""
+
+    def describe_execution(self, *, executionArn: str) -> Mapping[str, object]:  # noqa: N803
+        """`DescribeExecution`, with its own names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +27,16 @@ class StateMachine:
     client: StepFunctions = field(repr=False)
     arn: str
 
-    def start(self, name: str, about: Mapping[str, object]) -> None:
+    def start(self, name: str, about: Mapping[str, object]) -> bool:
         """Start the run `name` with `about` as its input, unless there is or was one of this name.
 
-        Step Functions answers for a name that runs with the same input as if it had started it, and refuses for 90 days
-        a name whose run is over.
+        Returns False when there was one and it gave up: for 90 days Step Functions takes the name for no other.
         """
         try:
             self.client.start_execution(stateMachineArn=self.arn, name=name, input=json.dumps(about))
         except ClientError as error:
             if error.response["Error"]["Code"] != "ExecutionAlreadyExists":
                 raise
+            run = f"{self.arn.replace(':stateMachine:', ':execution:')}:{name}"
+            return self.client.describe_execution(executionArn=run)["status"] not in _GAVE_UP
+        return True

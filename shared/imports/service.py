@@ -20,7 +20,7 @@ from shared.imports.model import (
 )
 from shared.imports.store import ImportFiles, ImportStore
 from shared.kernel.clock import Clock
-from shared.kernel.concurrency import retry_when_changed
+from shared.kernel.concurrency import Changed, retry_when_changed
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import Authority, EntryId, derived_id
 from shared.kernel.paging import Cursors, Page, PageRequest, page_of
@@ -38,8 +38,11 @@ from shared.risk.service import Decision
 class Starter(Protocol):
     """Sets long work going."""
 
-    def start(self, name: str, about: Mapping[str, object]) -> None:
-        """Start the run `name`, told `about`; a run of that name that was started before is left alone."""
+    def start(self, name: str, about: Mapping[str, object]) -> bool:
+        """Start the run `name`, told `about`; a run of that name that was started before is left alone.
+
+        Returns False when that one gave up.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +129,18 @@ class RiskImportService:
         """Set an import that waits going, or refuse it; one that stalled goes on where it stopped.
 
         The same decision of the same officer again returns it unchanged, and an approval makes sure that the run was
-        started. Raises DomainError AUTHORITY_MISSING, NOT_FOUND, OTHER_AUTHORITY, OWN_RECORD, ALREADY_DECIDED or BUSY.
+        started and did not give up. Raises DomainError AUTHORITY_MISSING, NOT_FOUND, OTHER_AUTHORITY, OWN_RECORD,
+        ALREADY_DECIDED or BUSY.
         """
-        decided = retry_when_changed(lambda: self._decide(actor, import_id, decision, reason))
-        if decided.state is ImportState.RUNNING:
-            # After the decision is on file: a run finds it there, and what was not started is started by a retry.
-            self._starter.start(decided.run_name, _told(decided))
+        return retry_when_changed(lambda: self._decide_and_start(actor, import_id, decision, reason))
+
+    def _decide_and_start(self, actor: Actor, import_id: str, decision: Decision, reason: str) -> RiskImport:
+        decided = self._decide(actor, import_id, decision, reason)
+        # After the decision is on file: a run finds it there, and what was not started is started by a retry.
+        if decided.state is ImportState.RUNNING and not self._starter.start(decided.run_name, _told(decided)):
+            # It gave up and could not say so, as when somebody stopped it by hand.
+            self._store.stalled(decided.import_id, decided.attempt)
+            raise Changed
         return decided
 
     def _decide(self, actor: Actor, import_id: str, decision: Decision, reason: str) -> RiskImport:

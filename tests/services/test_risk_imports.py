@@ -251,6 +251,19 @@ def test_a_run_that_stalled_goes_on_under_another_name(region: Region) -> None:
     assert len(region.machine.runs) == 2
 
 
+def test_a_run_that_gave_up_untold_goes_on_when_it_is_approved_again(region: Region) -> None:
+    made = running_import(region)
+    region.machine.gave_up.add(made.run_name)
+
+    resumed = decide_import(region, made)
+
+    assert (resumed.state, resumed.attempt) == (ImportState.RUNNING, 2)
+    assert list(region.machine.runs) == [f"{made.import_id}-1", f"{made.import_id}-2"]
+    assert region.signals[-1] == RiskImportResumed("ASSIGN")
+    assert not import_store(region).stalled(made.import_id, 1)
+    assert decide_import(region, made) == resumed
+
+
 def test_two_who_decide_at_once_get_one_decision(region: Region) -> None:
     made = waiting_import(region)
 

@@ -19,14 +19,19 @@ PASS = {"StartAt": "Only", "States": {"Only": {"Type": "Pass", "End": True}}}
 
 @dataclass
 class _Refusing:
-    """A client that knows one answer."""
+    """A client that starts nothing, and knows how the run stands that has the name."""
 
     code: str
+    status: str = ""
     asked: list[str] = field(default_factory=list)
 
     def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> object:  # noqa: A002, N803
         self.asked.append(name)
         raise ClientError({"Error": {"Code": self.code, "Message": f"{stateMachineArn} {input}"}}, "StartExecution")
+
+    def describe_execution(self, *, executionArn: str) -> dict[str, object]:  # noqa: N803
+        self.asked.append(executionArn)
+        return {"status": self.status}
 
 
 @pytest.fixture
@@ -55,12 +60,24 @@ def test_a_name_is_run_once_and_another_name_besides(machine: StateMachine) -> N
     assert sorted(run["name"] for run in runs) == ["abc-1", "abc-2"]
 
 
-def test_a_name_whose_run_is_over_is_left_alone() -> None:
-    over = _Refusing("ExecutionAlreadyExists")
+@pytest.mark.parametrize("status", ["RUNNING", "SUCCEEDED", "PENDING_REDRIVE", "FAILED", "TIMED_OUT", "ABORTED"])
+def test_a_name_that_was_taken_is_left_alone_and_tells_whether_its_run_gave_up(status: str) -> None:
+    taken = _Refusing("ExecutionAlreadyExists", status)
+    arn = "arn:aws:states:ap-east-1:123456789012:stateMachine:imports"
 
-    StateMachine(over, "arn").start("abc-1", {})
+    started = StateMachine(taken, arn).start("abc-1", {})
 
-    assert over.asked == ["abc-1"]
+    assert started is (status not in {"FAILED", "TIMED_OUT", "ABORTED"})
+    assert taken.asked == ["abc-1", "arn:aws:states:ap-east-1:123456789012:execution:imports:abc-1"]
+
+
+def test_a_run_that_was_stopped_has_given_up(machine: StateMachine) -> None:
+    assert machine.start("abc-1", {})
+    client: Any = machine.client
+    [run] = client.list_executions(stateMachineArn=machine.arn)["executions"]
+    client.stop_execution(executionArn=run["executionArn"])
+
+    assert not machine.start("abc-1", {})
 
 
 @pytest.mark.parametrize("code", ["ThrottlingException", "StateMachineDoesNotExist", "AccessDeniedException"])
