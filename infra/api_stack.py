@@ -8,11 +8,12 @@ from constructs import Construct
 
 from infra.data_stack import DataStack
 from infra.decisions import Limit, Region
-from infra.functions import API_FUNCTIONS, CERTIFICATE_UPLOADS
+from infra.event_functions import CERTIFICATE_UPLOADS
+from infra.functions import API_FUNCTIONS
 from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
-from infra.risk_imports import RiskImports, machine_arn
+from infra.risk_imports import RiskImports, machine_arn, machine_runs
 from infra.suite_function import SuiteFunction
 from infra.upload_events import UploadEvents
 from infra.user_pools import TokenIssuer
@@ -31,6 +32,7 @@ class ApiStack(cdk.Stack):
         values = data.values | _values(region, data) | {"import_machine": machine}
         resources = data.resources | {
             Resource.IMPORT_MACHINE: Granted(machine),
+            Resource.IMPORT_RUNS: machine_runs(self, region),
             Resource.REGISTER_SECRET: Granted(self._secret_arn("RegisterSecret", region.register.secret)),
             Resource.ITINERARY_SECRET: Granted(self._secret_arn("ItinerarySecret", region.itinerary.secret)),
         }

@@ -30,6 +30,8 @@ class Resource(StrEnum):
     IMPORT_FILES = "import_files"
     """The part with what belongs to an import; it goes by the same setting."""
     IMPORT_MACHINE = "import_machine"
+    IMPORT_RUNS = "import_runs"
+    """The runs of that machine; they go by its setting."""
     FAILED_UPLOADS = "failed_uploads"
     """Where Lambda puts events whose check failed, with the function's own rights; no setting of a function."""
 
@@ -50,7 +52,7 @@ class Granted:
     key_arn: str = ""
     service: str = "dynamodb"
     finding: str = ""
-    """How cdk-nag calls an ARN with a star in it: that of the files in one part of a bucket."""
+    """How cdk-nag calls an ARN with a star in it: that of the files in one part of a bucket, or of a machine's runs."""
 
 
 # DynamoDB unlocks a table, and S3 a file, with the rights of whoever calls it.

@@ -10,8 +10,9 @@ from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
 from infra.decisions import Region
+from infra.event_functions import IMPORT_REPORT, IMPORT_ROWS, IMPORT_UPLOADS
 from infra.findings import accept
-from infra.functions import IMPORT_REPORT, IMPORT_ROWS, IMPORT_UPLOADS, FunctionSpec
+from infra.functions import FunctionSpec
 from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.logs import log_group
@@ -36,6 +37,14 @@ def machine_arn(stack: cdk.Stack, region: Region) -> str:
     parts, can name it before it is there.
     """
     return _arn(stack, "stateMachine", _name(region))
+
+
+def machine_runs(stack: cdk.Stack, region: Region) -> Granted:
+    """The runs of that machine."""
+    account = "<AWS::AccountId>" if cdk.Token.is_unresolved(stack.account) else stack.account
+    runs = f"{_name(region)}:*"
+    finding = f"Resource::arn:{stack.partition}:states:{stack.region}:{account}:execution:{runs}"
+    return Granted(_arn(stack, "execution", runs), finding=finding)
 
 
 class RiskImports(Construct):
@@ -106,7 +115,7 @@ class RiskImports(Construct):
     def _role(self, rows: lambda_.Function, report: lambda_.Function, files: Granted) -> iam.Role:
         stack = cdk.Stack.of(self)
         arn = machine_arn(stack, self._region)
-        runs = _arn(stack, "execution", f"{_name(self._region)}:*")
+        runs = machine_runs(stack, self._region)
         role = iam.Role(
             self,
             "Role",
@@ -129,18 +138,16 @@ class RiskImports(Construct):
                         # A distributed map is a run of its own for each part.
                         _allow("states:StartExecution", arn),
                         iam.PolicyStatement(
-                            actions=["states:DescribeExecution", "states:StopExecution"], resources=[runs]
+                            actions=["states:DescribeExecution", "states:StopExecution"], resources=[runs.arn]
                         ),
                         iam.PolicyStatement(actions=list(_LOG_DELIVERY), resources=["*"]),
                     ]
                 )
             },
         )
-        account = "<AWS::AccountId>" if cdk.Token.is_unresolved(stack.account) else stack.account
         accept(
             role,
-            f"AwsSolutions-IAM5[Resource::arn:{stack.partition}:states:{stack.region}:{account}:execution:"
-            f"{_name(self._region)}:*]",
+            f"AwsSolutions-IAM5[{runs.finding}]",
             "Runs are named while the service runs: the star stands for those of this one state machine.",
         )
         accept(

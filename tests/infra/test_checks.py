@@ -44,7 +44,7 @@ ACCEPTED = {
     "/Api/certificates/Role": _STARS,
     "/Api/CertificateUploads/certificate_uploads/Role": _STARS,
     "/Api/CertificateUploads/Failed": {"AwsSolutions-SQS3"},
-    "/Api/risk_imports/Role": _IMPORT_STARS,
+    "/Api/risk_imports/Role": {*_IMPORT_STARS, _RUNS},
     "/Api/RiskImports/Uploads/import_uploads/Function": {"AwsSolutions-L1"},
     "/Api/RiskImports/Uploads/import_uploads/Role": _IMPORT_STARS,
     "/Api/RiskImports/Uploads/Failed": {"AwsSolutions-SQS3"},

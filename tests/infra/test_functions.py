@@ -15,9 +15,10 @@ def template(request: pytest.FixtureRequest, templates: Mapping[str, Template]) 
 
 
 def test_the_environment_is_exactly_the_settings(template: Template) -> None:
-    from infra.functions import API_FUNCTIONS, CERTIFICATE_UPLOADS, SANDBOX_FUNCTIONS
+    from infra.event_functions import EVENT_FUNCTIONS
+    from infra.functions import API_FUNCTIONS, SANDBOX_FUNCTIONS
 
-    settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, CERTIFICATE_UPLOADS, *SANDBOX_FUNCTIONS)}
+    settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, *EVENT_FUNCTIONS, *SANDBOX_FUNCTIONS)}
     for name, properties in template.functions().items():
         environment = properties.get("Environment", {}).get("Variables", {})
         assert environment.keys() == variables(settings[name]), name
@@ -79,6 +80,7 @@ def test_the_outputs_say_where_everything_is(templates: Mapping[str, Template]) 
             "CoreTableName",
             "VaultTableName",
             "CertificatesBucketName",
+            "ImportsBucketName",
             "ResidentsUserPoolId",
             "ResidentsClientId",
             "StaffUserPoolId",
