@@ -9,11 +9,13 @@ from constructs import Construct
 from infra.audit_trail import AuditTrail
 from infra.data_stack import DataStack
 from infra.decisions import Limit, Region
+from infra.event_functions import CERTIFICATE_UPLOADS
 from infra.functions import API_FUNCTIONS
 from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
 from infra.night import NightlyDays
+from infra.risk_imports import RiskImports, machine_arn, machine_runs
 from infra.suite_function import SuiteFunction
 from infra.upload_events import UploadEvents
 from infra.user_pools import TokenIssuer
@@ -28,8 +30,11 @@ class ApiStack(cdk.Stack):
     ) -> None:
         """Raises SettingMissingError, RouteLimitError, ClosureError or DistributionError."""
         super().__init__(scope, name, stack_name=f"yuekang-{region.name}-api", env=env)
-        values = data.values | _values(region, data)
+        machine = machine_arn(self, region)
+        values = data.values | _values(region, data) | {"import_machine": machine}
         resources = data.resources | {
+            Resource.IMPORT_MACHINE: Granted(machine),
+            Resource.IMPORT_RUNS: machine_runs(self, region),
             Resource.REGISTER_SECRET: Granted(self._secret_arn("RegisterSecret", region.register.secret)),
             Resource.ITINERARY_SECRET: Granted(self._secret_arn("ItinerarySecret", region.itinerary.secret)),
         }
@@ -63,6 +68,9 @@ class ApiStack(cdk.Stack):
         UploadEvents(
             self,
             "CertificateUploads",
+            CERTIFICATE_UPLOADS,
+            bucket=values["certificates_bucket"],
+            about="a certificate",
             target=target,
             values=values,
             resources=resources,
@@ -84,6 +92,7 @@ class ApiStack(cdk.Stack):
             resources=resources,
             log_days=region.retention.log_days,
         )
+        RiskImports(self, "RiskImports", region, target=target, values=values, resources=resources)
         cdk.CfnOutput(self, "ApiUrl", value=api.url)
         cdk.CfnOutput(self, "ApiId", value=api.api.api_id)
 
@@ -116,6 +125,7 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "health_check_retention_days": str(region.retention.health_check_days),
         "release_notice_retention_days": str(region.retention.release_notice_days),
         "certificate_retention_days": str(region.retention.certificate_days),
+        "import_retention_days": str(region.retention.import_days),
         "look_up_retention_days": str(region.retention.look_up_days),
         "look_ups_per_hour": str(region.look_ups.per_hour),
         "appeal_days": str(region.appeals.days),

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from constructs import Construct
 
+from infra.event_functions import AUDIT
 from infra.failed_events import failed_events
-from infra.functions import AUDIT
 from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.stream_function import StreamFunction

@@ -4,7 +4,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from infra.buckets import CertificateBucket
+from infra.buckets import certificate_bucket, import_bucket
 from infra.day_bucket import DayBucket
 from infra.decisions import Region
 from infra.grants import Granted, Resource
@@ -26,16 +26,19 @@ class DataStack(cdk.Stack):
         signing = self._key("SigningKey", kms.KeySpec.ECC_NIST_P256, kms.KeyUsage.SIGN_VERIFY, "Signs health codes")
         cursor = self._key("CursorKey", kms.KeySpec.HMAC_256, kms.KeyUsage.GENERATE_VERIFY_MAC, "Seals page cursors")
 
-        certificates = CertificateBucket(self, "certificates", keep_days=region.retention.certificate_days)
+        certificates = certificate_bucket(self, region.retention.certificate_days)
+        imports = import_bucket(self, region.retention.import_days)
         cdk.CfnOutput(self, "CertificatesBucketName", value=certificates.bucket_name)
         days = DayBucket(self, "days", keep_days=region.retention.published_day_days)
         cdk.CfnOutput(self, "DaysBucketName", value=days.bucket_name)
+        cdk.CfnOutput(self, "ImportsBucketName", value=imports.bucket_name)
 
         self.residents: TokenIssuer = resident_issuer(self, region.residents)
         self.staff: TokenIssuer = staff_issuer(self, region.staff)
         self.resources = (
             certificates.granted
             | days.granted
+            | imports.granted
             | {
                 Resource.CORE: tables[CORE.name].granted,
                 Resource.CORE_LISTS: tables[CORE.name].granted_indexes[LISTS.name],
@@ -51,6 +54,7 @@ class DataStack(cdk.Stack):
         self.values = {
             "certificates_bucket": certificates.bucket_name,
             "days_bucket": days.bucket_name,
+            "imports_bucket": imports.bucket_name,
             "core_table": tables[CORE.name].table_name,
             "vault_table": tables[VAULT.name].table_name,
             "audit_table": tables[AUDIT.name].table_name,

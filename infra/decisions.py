@@ -50,6 +50,7 @@ class Retention:
     release_notice_days: int
     certificate_days: int
     look_up_days: int
+    import_days: int
     published_day_days: int
     log_days: int
 
@@ -76,6 +77,14 @@ class Risk:
 
     assignments_an_hour: int
     """How many assignments one officer may make alone within a clock hour; those beyond wait for a second officer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """How fast an approved import is worked through."""
+
+    chunks_at_once: int
+    """How many parts of a file, of up to 500 rows each, at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,7 @@ class Region:
     look_ups: LookUps
     appeals: Appeals
     risk: Risk
+    imports: Imports
     residents: Accounts
     staff: StaffAccounts
     retention: Retention

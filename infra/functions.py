@@ -6,8 +6,6 @@ from typing import Any
 
 from functions.appeal_decisions import app as appeal_decisions
 from functions.appeals import app as appeals
-from functions.audit import app as audit
-from functions.certificate_uploads import app as certificate_uploads
 from functions.certificates import app as certificates
 from functions.checkpoints import app as checkpoints
 from functions.codes import app as codes
@@ -21,6 +19,7 @@ from functions.public import app as public
 from functions.published_days import app as published_days
 from functions.residents import app as residents
 from functions.risk import app as risk
+from functions.risk_imports import app as risk_imports
 from functions.sandbox_itinerary import app as sandbox_itinerary
 from functions.sandbox_register import app as sandbox_register
 from functions.scan_registrations import app as scan_registrations
@@ -84,6 +83,23 @@ API_FUNCTIONS = (
             Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
             Grant(Resource.PERSON_KEY, ("kms:GenerateMac",)),
             Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+        ),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "risk_imports",
+        risk_imports.ROUTES,
+        risk_imports.Settings,
+        (
+            Grant(Resource.CORE, _READ_CHANGE),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+            # It signs forms and links; whoever has one acts with these rights.
+            Grant(Resource.IMPORT_UPLOADS, ("s3:PutObject",)),
+            Grant(Resource.IMPORT_FILES, ("s3:GetObject",)),
+            Grant(Resource.IMPORT_MACHINE, ("states:StartExecution",)),
+            Grant(Resource.IMPORT_RUNS, ("states:DescribeExecution",)),
         ),
         memory_mb=1024,
         timeout_s=10,
@@ -257,39 +273,6 @@ API_FUNCTIONS = (
     ),
 )
 """The functions behind the region's API."""
-
-CERTIFICATE_UPLOADS = FunctionSpec(
-    "certificate_uploads",
-    certificate_uploads.ROUTES,
-    certificate_uploads.Settings,
-    (
-        Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:UpdateItem")),
-        Grant(Resource.CERTIFICATE_UPLOADS, ("s3:DeleteObject", "s3:GetObject")),
-        Grant(Resource.CERTIFICATE_FILES, ("s3:DeleteObject", "s3:PutObject")),
-        Grant(Resource.FAILED_UPLOADS, ("sqs:SendMessage",)),
-    ),
-    memory_mb=1024,
-    # A file may be replaced while it is copied, and is then looked at again.
-    timeout_s=60,
-)
-"""Checks what was uploaded; called by S3's events and not by the API."""
-
-AUDIT = FunctionSpec(
-    "audit",
-    audit.ROUTES,
-    audit.Settings,
-    (
-        # It adds entries to chains, and neither it nor any other function can change or remove one.
-        Grant(Resource.AUDIT, ("dynamodb:PutItem", "dynamodb:Query")),
-        Grant(Resource.CORE_STREAM, ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")),
-        Grant(Resource.FAILED_CHANGES, ("sqs:SendMessage",)),
-        Grant(Resource.POISON_CHANGES, ("sqs:SendMessage",)),
-    ),
-    memory_mb=512,
-    # A hundred changes, each a query and a transaction.
-    timeout_s=60,
-)
-"""Keeps the history of every person; called by the core table's stream."""
 
 SANDBOX_REGISTER = FunctionSpec(
     "sandbox_register",

@@ -40,6 +40,13 @@ class Resource(StrEnum):
     """Where nights are noted on which no day could be published."""
     POISON_CHANGES = "poison_changes"
     """Where the audit notes changes of the core table that it does not understand."""
+    IMPORT_UPLOADS = "import_uploads"
+    """The part of the imports' bucket where forms put files; it goes by the setting `imports_bucket`."""
+    IMPORT_FILES = "import_files"
+    """The part with what belongs to an import; it goes by the same setting."""
+    IMPORT_MACHINE = "import_machine"
+    IMPORT_RUNS = "import_runs"
+    """The runs of that machine; they go by its setting."""
     FAILED_UPLOADS = "failed_uploads"
     """Where Lambda puts events whose check failed, with the function's own rights; no setting of a function."""
 
@@ -60,13 +67,14 @@ class Granted:
     key_arn: str = ""
     service: str = "dynamodb"
     finding: str = ""
-    """How cdk-nag calls an ARN with a star in it: that of the files in one part of a bucket."""
+    """How cdk-nag calls an ARN with a star in it: that of the files in one part of a bucket, or of a machine's runs."""
 
 
 # DynamoDB unlocks a table, and S3 a file, with the rights of whoever calls it.
 _READ_TABLE = ("kms:Decrypt", "kms:DescribeKey")
 _WRITE_TABLE = (*_READ_TABLE, "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")
 _WITH_KEY = {
+    "dynamodb:BatchGetItem": _READ_TABLE,
     "dynamodb:DeleteItem": _WRITE_TABLE,
     "dynamodb:DescribeStream": (),
     "dynamodb:GetItem": _READ_TABLE,

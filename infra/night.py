@@ -7,29 +7,11 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from functions.audit_days import app as audit_days
+from infra.event_functions import AUDIT_DAYS
 from infra.failed_events import failed_events
-from infra.functions import FunctionSpec
-from infra.grants import Grant, Granted, Resource
+from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.suite_function import SuiteFunction
-
-AUDIT_DAYS = FunctionSpec(
-    "audit_days",
-    audit_days.ROUTES,
-    audit_days.Settings,
-    (
-        Grant(Resource.AUDIT_LISTS, ("dynamodb:Query",)),
-        Grant(Resource.DAYS, ("s3:ListBucket",)),
-        Grant(Resource.DAY_HEADS, ("s3:GetObject", "s3:PutObject")),
-        Grant(Resource.DAY_COUNTS, ("s3:GetObject", "s3:PutObject")),
-        Grant(Resource.FAILED_DAYS, ("sqs:SendMessage",)),
-    ),
-    memory_mb=1024,
-    # As long as Lambda allows: a day's entries are read one thousand after another.
-    timeout_s=900,
-)
-"""Publishes the days that are over; called by a schedule and not by the API."""
 
 _RETRIES = 2
 

@@ -116,6 +116,7 @@ def _unfit(region: Region) -> list[str]:
         ("family.members", region.family.members, 1, 100),
         ("look_ups.per_hour", region.look_ups.per_hour, 1, 1000),
         ("appeals.days", region.appeals.days, 1, 30),
+        ("imports.chunks_at_once", region.imports.chunks_at_once, 1, 1000),
         ("risk.assignments_an_hour", region.risk.assignments_an_hour, 1, 1000),
         *(
             (f"retention.{each.name}", getattr(region.retention, each.name), 1, 3650)

@@ -59,7 +59,8 @@ class SuiteFunction(Construct):
                 accept(
                     role,
                     f"AwsSolutions-IAM5[{resources[grant.resource].finding}]",
-                    "Files are named while the service runs: the star stands for the files in one part of one bucket.",
+                    "They are named while the service runs: the star stands for the files in one part of one bucket, "
+                    "or for the runs of one state machine.",
                 )
         self.function = lambda_.Function(
             self,

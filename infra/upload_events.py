@@ -9,7 +9,7 @@ from constructs import Construct
 
 from infra.buckets import UPLOADS
 from infra.failed_events import failed_events
-from infra.functions import CERTIFICATE_UPLOADS
+from infra.functions import FunctionSpec
 from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.suite_function import SuiteFunction
@@ -27,18 +27,24 @@ class UploadEvents(Construct):
         self,
         scope: Construct,
         name: str,
+        spec: FunctionSpec,
         *,
+        bucket: str,
+        about: str,
         target: LambdaTarget,
         values: Mapping[str, str],
         resources: Mapping[Resource, Granted],
         log_days: int,
     ) -> None:
-        """Raises SettingMissingError, ClosureError or DistributionError."""
+        """`bucket` is the name of the one whose uploads the function of `spec` checks, `about` what they are for.
+
+        Raises SettingMissingError, ClosureError or DistributionError.
+        """
         super().__init__(scope, name)
         failed = failed_events(self)
         function = SuiteFunction(
             self,
-            CERTIFICATE_UPLOADS,
+            spec,
             target=target,
             values=values,
             resources=dict(resources) | {Resource.FAILED_UPLOADS: Granted(failed.queue_arn)},
@@ -57,12 +63,12 @@ class UploadEvents(Construct):
         events.Rule(
             self,
             "Created",
-            description="A file was uploaded for a certificate",
+            description=f"A file was uploaded for {about}",
             event_pattern=events.EventPattern(
                 source=["aws.s3"],
                 detail_type=["Object Created"],
                 detail={
-                    "bucket": {"name": [values["certificates_bucket"]]},
+                    "bucket": {"name": [bucket]},
                     "object": {"key": [{"prefix": UPLOADS}]},
                 },
             ),

@@ -29,6 +29,7 @@ from local.places import LAMBDA_ARCHITECTURE, LAMBDA_PYTHON, LOCAL, ROOT, LocalC
 from local.runtime_api import Result, RuntimeApi
 from local.state import Resident, State, read_state
 from local.through_scan import through_scan
+from local.waiting_import import waiting_import
 from shared.kernel.clock import day_of, utc_now
 
 _EVENTS = ROOT / "events"
@@ -138,6 +139,7 @@ def placeholders(state: State) -> dict[str, str]:
         **appeals(state, red),
         **certificate(state, green),
         **organisations(state, green),
+        **waiting_import(state),
     }
 
 

@@ -123,6 +123,7 @@ def wake(api: ApiClient, sandbox: ApiClient, staff: Mapping[str, str], resident_
             workers.submit(api.send, "GET", "/v1/people/nobody/appeals", token=resident_token),
             workers.submit(api.send, "GET", "/v1/appeals", token=staff["health_authority"]),
             workers.submit(api.send, "POST", "/v1/risk-records", token=staff["health_authority"]),
+            workers.submit(api.send, "POST", "/v1/risk-imports", token=staff["health_authority"]),
         ):
             sent.result()
 

@@ -3,7 +3,7 @@
 import json
 import random
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,9 @@ from functions.checkpoints import app as checkpoints_app
 from functions.codes import app as codes_app
 from functions.declarations import app as declarations_app
 from functions.health import app as health_app
+from functions.import_report import app as import_report_app
+from functions.import_rows import app as import_rows_app
+from functions.import_uploads import app as import_uploads_app
 from functions.itinerary import app as itinerary_app
 from functions.lookups import app as lookups_app
 from functions.notices import app as notices_app
@@ -33,6 +36,7 @@ from functions.public import app as public_app
 from functions.published_days import app as published_days_app
 from functions.residents import app as residents_app
 from functions.risk import app as risk_app
+from functions.risk_imports import app as risk_imports_app
 from functions.scan_registrations import app as scan_registrations_app
 from functions.scans import app as scans_app
 from functions.temperatures import app as temperatures_app
@@ -44,6 +48,7 @@ from shared.audit_days.store import DayFiles, DayVersions
 from shared.aws import clients
 from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
+from shared.aws.events import EventHandler
 from shared.aws.http import LambdaHandler, Route
 from shared.aws.kms import KmsKeyedHash, KmsSigningKey
 from shared.aws.streams import StreamHandler, stream_handler
@@ -63,6 +68,12 @@ from shared.health_checks.service import HealthCheckRegistration, HealthCheckSer
 from shared.health_checks.store import Retention
 from shared.identity.model import Identity
 from shared.identity.service import PersonIds
+from shared.import_files.service import FileCheck, ImportEnd
+from shared.import_files.store import WholeFiles
+from shared.import_rows.service import RowsService
+from shared.import_rows.store import ChunkFiles
+from shared.imports.service import RiskImportService
+from shared.imports.store import ImportFiles
 from shared.itinerary.model import Period, Stay
 from shared.itinerary.service import ItineraryService
 from shared.kernel.errors import DomainError, ErrorCode
@@ -93,6 +104,8 @@ FAMILY_LIMIT = 10
 ASSIGNMENTS_AN_HOUR = 40
 BUCKET = "certificates"
 DAYS_BUCKET = "days"
+IMPORTS_BUCKET = "imports"
+IMPORT_RETENTION = timedelta(days=400)
 CERTIFICATE_RETENTION = timedelta(days=365)
 PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
 DECLARATION_RETENTION = timedelta(days=60)
@@ -143,6 +156,21 @@ class ScriptedProvider:
         return self.said
 
 
+@dataclass
+class ScriptedMachine:
+    """A state machine that remembers what it was to run, and runs nothing; until it is told to be away."""
+
+    fault: Exception | None = None
+    runs: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    gave_up: set[str] = field(default_factory=set)
+
+    def start(self, name: str, about: Mapping[str, object]) -> bool:
+        if self.fault is not None:
+            raise self.fault
+        self.runs.setdefault(name, about)
+        return name not in self.gave_up
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a caller gets back."""
@@ -177,6 +205,11 @@ class Region:
     appeals: AppealService
     deciding: AppealDecisions
     approvals: ApprovalService
+    imports: RiskImportService
+    machine: ScriptedMachine
+    import_files: FileCheck
+    import_rows: RowsService
+    import_end: ImportEnd
     scans: ScanService
     encounters: EncounterService
     look_ups: LookUpService
@@ -196,11 +229,15 @@ class Region:
     certificates: CertificateService
     uploads: UploadService
     bucket: Bucket
+    imports_bucket: Bucket
     days: DayFiles
     publishing: DayPublishing
     day_verification: DayVerification
     on_night: audit_days_app.EventHandler
-    on_upload: certificate_uploads_app.EventHandler
+    on_upload: EventHandler
+    on_import_upload: EventHandler
+    on_import_chunk: EventHandler
+    on_import_end: EventHandler
     auditing: AuditService
     poison: list[dict[str, str]]
     on_changes: StreamHandler
@@ -212,9 +249,10 @@ class Region:
         table = table or self.core
         return [plain_item(item) for item in table.client.scan(TableName=table.name)["Items"]]
 
-    def files(self) -> list[str]:
-        """The keys of everything in the bucket."""
-        answer = self.bucket.client.list_objects_v2(Bucket=self.bucket.name)
+    def files(self, bucket: Bucket | None = None) -> list[str]:
+        """The keys of everything in a bucket, that of certificates unless told otherwise."""
+        bucket = bucket or self.bucket
+        answer = bucket.client.list_objects_v2(Bucket=bucket.name)
         return [each["Key"] for each in answer.get("Contents", [])]
 
     def forget_everybody(self) -> None:
@@ -224,8 +262,10 @@ class Region:
                 if item["pk"] != "ISSUERS":
                     place = wire_item({"pk": item["pk"], "sk": item["sk"]})
                     table.client.delete_item(TableName=table.name, Key=place)
-        for key in self.files():
-            self.bucket.client.delete_object(Bucket=self.bucket.name, Key=key)
+        for bucket in (self.bucket, self.imports_bucket):
+            for key in self.files(bucket):
+                bucket.client.delete_object(Bucket=bucket.name, Key=key)
+        self.machine.runs.clear()
         self.signals.clear()
         self.poison.clear()
         # moto remembers the copies of the tables that it makes for every transaction, and slows down with them.
@@ -339,6 +379,30 @@ def _region() -> Region:
     notices = NoticeService(core=core, retention=NOTICE_RETENTION, cursors=cursors, clock=clock)
     signer = NoticeSigner(core, KmsSigningKey(kms, signing_key), ISSUER, 1, PREFIX)
     releasing = NoticeIssuing(core=core, retention=NOTICE_RETENTION, signer=signer, clock=clock, signals=note)
+    machine = ScriptedMachine()
+    s3.create_bucket(Bucket=IMPORTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
+    imports_bucket = Bucket(s3, IMPORTS_BUCKET)
+    imports = RiskImportService(
+        core=core,
+        bucket=ImportFiles(imports_bucket),
+        starter=machine,
+        retention=IMPORT_RETENTION,
+        cursors=cursors,
+        clock=clock,
+        signals=note,
+    )
+    import_files = FileCheck(core=core, files=WholeFiles(imports_bucket), signals=note)
+    import_rows = RowsService(
+        core=core,
+        files=ChunkFiles(imports_bucket),
+        person_ids=person_ids,
+        readers=import_rows_app.READERS,
+        # moto loses a conditional increment now and then when threads share it.
+        rows_at_once=1,
+        clock=clock,
+        signals=note,
+    )
+    import_end = ImportEnd(core=core, files=WholeFiles(imports_bucket), clock=clock, signals=note)
     overviews = OverviewService(core=core, provinces=PROVINCES, clock=clock)
     carriers = ScriptedProvider()
     itineraries = ItineraryService(core=core, vault=vault, provider=carriers, clock=clock, signals=note)
@@ -362,6 +426,10 @@ def _region() -> Region:
             appeal_decisions_app.build(_settings(appeal_decisions_app.Settings, **staff), deciding, note),
         ),
         (risk_app.ROUTES, risk_app.build(_settings(risk_app.Settings, **staff), risk, approvals, note)),
+        (
+            risk_imports_app.ROUTES,
+            risk_imports_app.build(_settings(risk_imports_app.Settings, **staff), imports, note),
+        ),
         (scans_app.ROUTES, scans_app.build(_settings(scans_app.Settings, **staff), scans, note)),
         (
             health_app.ROUTES,
@@ -418,6 +486,11 @@ def _region() -> Region:
         appeals=appeals,
         deciding=deciding,
         approvals=approvals,
+        imports=imports,
+        machine=machine,
+        import_files=import_files,
+        import_rows=import_rows,
+        import_end=import_end,
         scans=scans,
         encounters=encounters,
         look_ups=look_ups,
@@ -437,11 +510,15 @@ def _region() -> Region:
         certificates=certificates,
         uploads=uploads,
         bucket=files.bucket,
+        imports_bucket=imports_bucket,
         days=days,
         publishing=publishing,
         day_verification=DayVerification(audit=audit, versions=DayVersions(days.bucket)),
         on_night=audit_days_app.build(publishing, note),
         on_upload=certificate_uploads_app.build(uploads, note),
+        on_import_upload=import_uploads_app.build(import_files, note),
+        on_import_chunk=import_rows_app.build(import_rows, note),
+        on_import_end=import_report_app.build(import_end, note),
         auditing=auditing,
         poison=poison,
         on_changes=stream_handler(auditing.record, note),

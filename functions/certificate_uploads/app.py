@@ -1,10 +1,9 @@
 """Checks each file that was posted for a certificate, when S3 tells of it (M20)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from shared.aws.http import failed
+from shared.aws.events import EventHandler, guarded
 from shared.certificates.service import UploadService
 from shared.kernel.signals import Signals
 
@@ -19,24 +18,10 @@ class Settings:
     certificate_retention_days: int
 
 
-class CheckFailedError(Exception):
-    """Makes Lambda try again, and keep the event when that was no use either; says the class of the fault, no more."""
-
-
-EventHandler = Callable[[dict[str, Any], Any], None]
-
-
 def build(service: UploadService, signals: Signals) -> EventHandler:
-    """The handler of EventBridge's event `Object Created`.
+    """The handler of EventBridge's event `Object Created`; raises EventFailedError."""
 
-    What it returns raises CheckFailedError, in place of anything whose text Lambda would log.
-    """
+    def check(event: dict[str, Any]) -> None:
+        service.check(event["detail"]["object"]["key"])
 
-    def handle(event: dict[str, Any], context: Any) -> None:
-        try:
-            service.check(event["detail"]["object"]["key"])
-        except Exception as fault:  # noqa: BLE001  (Lambda logs what is raised, and some texts name a person's key)
-            signals(failed(fault, event["id"]))
-            raise CheckFailedError(type(fault).__name__) from None
-
-    return handle
+    return guarded(check, signals)

@@ -87,7 +87,7 @@ def start_of(bucket: Bucket, key: str, number: int) -> Start:
         return Start(size, answer["ETag"].strip('"'), answer["Body"].read())
 
     try:
-        return _translated(read)
+        return translated(read)
     except ClientError as error:
         if _code(error) != "InvalidRange":
             raise
@@ -99,7 +99,7 @@ def copy(bucket: Bucket, source: str, target: str, *, etag: str, media_type: str
 
     Raises Changed when it is another one by now, and FileMissing.
     """
-    _translated(
+    translated(
         lambda: bucket.client.copy_object(
             Bucket=bucket.name,
             Key=target,
@@ -146,7 +146,7 @@ def version(bucket: Bucket, key: str, version_id: str) -> bytes:
 
 def put_new(bucket: Bucket, key: str, data: bytes, *, media_type: str) -> None:
     """Put a file where there is none; raises Changed when there is one, whatever is in it."""
-    _translated(
+    translated(
         lambda: bucket.client.put_object(
             Bucket=bucket.name,
             Key=key,
@@ -164,7 +164,11 @@ def delete(bucket: Bucket, key: str) -> None:
     bucket.client.delete_object(Bucket=bucket.name, Key=key)
 
 
-def _translated(call: Callable[[], T]) -> T:
+def translated(call: Callable[[], T]) -> T:
+    """What `call` returns.
+
+    Raises FileMissing and Changed in place of S3's own words for them.
+    """
     try:
         return call()
     except ClientError as error:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
+    from shared.aws.machines import StepFunctions
+
 # A fixed user agent spares botocore from composing one for every call: a quarter of a call's processor time.
 _CONFIG = Config(
     user_agent="yuekang/1",
@@ -33,15 +35,21 @@ def kms() -> "KMSClient":
     return cast("KMSClient", get_session().create_client("kms", config=_CONFIG))
 
 
-def s3() -> "S3Client":
-    """A client whose links and forms name the bucket's own AWS region: others are redirected, which a form is not."""
-    # Copying a file takes longer than a row, and nobody waits for it.
-    own = Config(signature_version="s3v4", s3={"addressing_style": "virtual"}, read_timeout=10.0)
+def s3(read_timeout: float = 10.0) -> "S3Client":
+    """A client whose links and forms name the bucket's own AWS region: others are redirected, which a form is not.
+
+    `read_timeout` is in seconds: copying a file takes longer than a row, and nobody waits for it.
+    """
+    own = Config(signature_version="s3v4", s3={"addressing_style": "virtual"}, read_timeout=read_timeout)
     return cast("S3Client", get_session().create_client("s3", config=_CONFIG.merge(own)))
 
 
 def sqs() -> Any:
     return get_session().create_client("sqs", config=_CONFIG)
+
+
+def step_functions() -> "StepFunctions":
+    return cast("StepFunctions", get_session().create_client("stepfunctions", config=_CONFIG))
 
 
 def secret(secret_id: str) -> Callable[[], str]:

@@ -104,6 +104,11 @@ def open_appeal(authority: Authority, deadline: str, entry_id: EntryId) -> Key:
     return _key(f"AUTHORITY#{authority}", f"OPEN_APPEAL#{deadline}#{entry_id}")
 
 
+def risk_import(import_id: EntryId) -> Key:
+    """One file of assignments or lifts; whoever works it through knows no person yet."""
+    return _key(f"IMPORT#{import_id}", "IMPORT")
+
+
 def declaration(person_id: PersonId, entry_id: EntryId) -> Key:
     """One health declaration of a person."""
     return _key(f"PERSON#{person_id}", f"DECLARATION#{entry_id}")
@@ -250,3 +255,8 @@ def organisations(administrator: AccountId) -> str:
 def waiting_records(authority: Authority) -> str:
     """The list of an authority's risk records that wait for a second officer."""
     return f"WAITING_RECORDS#{authority}"
+
+
+def waiting_imports(authority: Authority) -> str:
+    """The list of an authority's imports that wait for a second officer."""
+    return f"WAITING_IMPORTS#{authority}"

@@ -174,10 +174,10 @@ PROBLEMS: dict[ErrorCode, Problem] = {
     ),
     ErrorCode.OWN_RECORD: Problem(
         403,
-        "不能审批自己作出的记录，也不能处理对它的申诉",
-        "请由本机构的另一名工作人员处理；如需撤回，请解除该记录。",
-        "Nobody decides on a record of their own",
-        "Leave it to another officer of your authority. You may withdraw the record by lifting it.",
+        "不能审批自己作出的记录或导入，也不能处理对它的申诉",
+        "请由本机构的另一名工作人员处理；如需撤回一条记录，请解除该记录。",
+        "Nobody decides on a record or an import of their own",
+        "Leave it to another officer of your authority. You may withdraw a record by lifting it.",
     ),
     ErrorCode.ALREADY_DECIDED: Problem(
         409,

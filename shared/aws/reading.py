@@ -4,7 +4,9 @@ A list is a partition of the index `lists`: whatever is to be found by its time 
 place in it, and keeps the primary key by which a retry finds its first try.
 """
 
-from collections.abc import Iterator, Mapping
+import itertools
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,11 +18,29 @@ from shared.kernel.clock import iso
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
+_MOST_AT_ONCE = 100  # what BatchGetItem takes
+
 
 def one(table: Table, key: Mapping[str, str]) -> Item | None:
     """The item under `key` as of now, or None."""
     answer = table.client.get_item(TableName=table.name, Key=wire_item(key), ConsistentRead=True)
     return plain_item(answer["Item"]) if "Item" in answer else None
+
+
+def many(table: Table, wanted: Iterable[Mapping[str, str]]) -> list[Item]:
+    """The items under the keys that are `wanted`, in no order and as of now; a key without an item has none."""
+    found: list[Item] = []
+    left = [wire_item(key) for key in wanted]
+    for wait in itertools.count():
+        batch, left = left[:_MOST_AT_ONCE], left[_MOST_AT_ONCE:]
+        if not batch:
+            return found
+        answer = table.client.batch_get_item(RequestItems={table.name: {"Keys": batch, "ConsistentRead": True}})
+        found.extend(map(plain_item, answer["Responses"].get(table.name, [])))
+        if unread := answer["UnprocessedKeys"].get(table.name):
+            left += [dict(key) for key in unread["Keys"]]
+            time.sleep(min(0.05 * 2 ** min(wait, 5), 1.0))
+    raise AssertionError("counts for ever")
 
 
 def all_under(table: Table, partition: str, prefix: str) -> Iterator[Item]:

@@ -111,6 +111,50 @@ class DayPublished(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class RiskImportAnnounced(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskImportChecked(Signal):
+    """Its file was read through, and it waits for a second officer."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskImportRejected(Signal):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskImportApproved(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskImportRefused(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskImportResumed(Signal):
+    """A run that had stalled was set going again."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskImportStalled(Signal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RiskImportDone(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class TemperatureRegistered(Signal):
     pass
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from shared.kernel.ids import AccountId, Authority, PersonId, RecordId
+from shared.kernel.ids import AccountId, Authority, EntryId, PersonId, RecordId
 
 
 class Category(StrEnum):
@@ -84,6 +84,14 @@ class RecordState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """The row of an import that made a record, or that lifted it."""
+
+    import_id: EntryId
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class RiskRecord:
     """One assignment as it was recorded, with who decided on it where it had to wait, and its lift once lifted."""
 
@@ -98,6 +106,8 @@ class RiskRecord:
     decided_at: datetime | None = None
     decided_by: AccountId | None = None
     decision_reason: str | None = None
+    made_by_row: ImportedRow | None = None
+    lifted_by_row: ImportedRow | None = None
 
     @property
     def state(self) -> RecordState:

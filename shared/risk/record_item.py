@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from shared.kernel.clock import from_iso, iso
-from shared.kernel.ids import AccountId, Authority, PersonId, RecordId
-from shared.risk.model import Approval, Assignment, Category, RiskRecord
+from shared.kernel.ids import AccountId, Authority, EntryId, PersonId, RecordId
+from shared.risk.model import Approval, Assignment, Category, ImportedRow, RiskRecord
 
 Item = dict[str, Any]
 
@@ -26,6 +26,12 @@ def record_item(record: RiskRecord) -> Item:
         "review_on": stated.review_on.isoformat() if stated.review_on else None,
         "recorded_at": iso(record.recorded_at),
         "approval": record.approval.value if record.approval else None,
+        # Of a record that was made by an import, what follows is known from the start.
+        "decided_at": iso(record.decided_at) if record.decided_at else None,
+        "decided_by": record.decided_by,
+        "decision_reason": record.decision_reason,
+        "import_id": record.made_by_row.import_id if record.made_by_row else None,
+        "import_line": record.made_by_row.line if record.made_by_row else None,
     }
 
 
@@ -52,4 +58,10 @@ def record_from(item: Item) -> RiskRecord:
         decided_at=from_iso(item["decided_at"]) if "decided_at" in item else None,
         decided_by=item.get("decided_by"),
         decision_reason=item.get("decision_reason"),
+        made_by_row=_row(item, "import_id", "import_line"),
+        lifted_by_row=_row(item, "lift_import_id", "lift_import_line"),
     )
+
+
+def _row(item: Item, import_id: str, line: str) -> ImportedRow | None:
+    return ImportedRow(EntryId(item[import_id]), item[line]) if import_id in item else None

@@ -71,7 +71,7 @@ class RiskStore:
         answer = self._core.client.get_item(
             TableName=self._core.name, Key=wire_item(keys.person(person_id)), ConsistentRead=True
         )
-        return _person(person_id, plain_item(answer.get("Item", {})))
+        return person_from(person_id, plain_item(answer.get("Item", {})))
 
     def record(self, person_id: PersonId, record_id: RecordId) -> RiskRecord | None:
         """One risk record, or None."""
@@ -91,7 +91,7 @@ class RiskStore:
         writes = [
             put_new(RECORD, table, keys.risk_record(record.person_id, record.record_id) | record_item(record)),
             _counted(table, record, most_an_hour),
-            *_hold_writes(table, person, holds),
+            *hold_writes(table, person, holds),
         ]
         try:
             commit(self._core.client, writes)
@@ -128,7 +128,7 @@ class RiskStore:
 
         Raises Changed when the record does not wait any more, or the person was changed meanwhile.
         """
-        self._commit([_decision(self._core.name, decided), *_hold_writes(self._core.name, person, holds)])
+        self._commit([_decision(self._core.name, decided), *hold_writes(self._core.name, person, holds)])
 
     def refuse(self, decided: RiskRecord) -> None:
         """Mark a waiting record as refused.
@@ -191,7 +191,7 @@ def lift_writes(
         )
         for record_id in lifted
     ]
-    return [*marks, *_hold_writes(core_table, person, holds)]
+    return [*marks, *hold_writes(core_table, person, holds)]
 
 
 def _counted(core_table: str, record: RiskRecord, most_an_hour: int) -> Write:
@@ -226,7 +226,8 @@ def _decision(core_table: str, decided: RiskRecord) -> Write:
     )
 
 
-def _hold_writes(core_table: str, person: Person, holds: tuple[Hold, ...]) -> list[Write]:
+def hold_writes(core_table: str, person: Person, holds: tuple[Hold, ...]) -> list[Write]:
+    """The writes that leave the person, and their code, with `holds`; refused when the person changed meanwhile."""
     items = [hold_item(hold) for hold in holds]
     writes = [person_write(core_table, person, "SET holds = :holds", holds=items)]
     if person.code_id is not None:
@@ -285,7 +286,8 @@ def hold_from(item: Item) -> Hold:
     )
 
 
-def _person(person_id: PersonId, item: Item) -> Person:
+def person_from(person_id: PersonId, item: Item) -> Person:
+    """The person of an item; of an empty one, a person without holds."""
     return Person(
         person_id=person_id,
         version=item.get("version", 0),

@@ -8,6 +8,7 @@ from tests.arch.access import (
     certificates,
     days,
     health,
+    imports,
     look_ups,
     organisations,
     people,
@@ -53,4 +54,5 @@ def _through(walk: Walk) -> None:
     audit.audit(walk)
     days.days(walk)
     red_list.two_persons(walk)
+    imports.imports(walk)
     red_list.most_holds(walk)

@@ -22,6 +22,7 @@ from tests.arch.access.audit import CHANGED
 from tests.arch.access.certificates import UPLOADED
 from tests.arch.access.days import NIGHT
 from tests.arch.access.document import ROOT, columns, tables, word, words
+from tests.arch.access.imports import STEPS
 from tests.arch.access.recorded import Call
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
@@ -29,6 +30,7 @@ from tests.region import (
     CERTIFICATE_RETENTION,
     DECLARATION_RETENTION,
     HEALTH_CHECK_RETENTION,
+    IMPORT_RETENTION,
     LOOK_UPS,
     NOTICE_RETENTION,
     START,
@@ -43,6 +45,7 @@ RETENTION = {
     "retention.release_notice_days": NOTICE_RETENTION,
     "retention.certificate_days": CERTIFICATE_RETENTION,
     "retention.look_up_days": LOOK_UPS.retention,
+    "retention.import_days": IMPORT_RETENTION,
 }
 NO_ATTRIBUTES = frozenset({"pk", "sk", LISTS.partition_key, LISTS.sort_key})
 
@@ -253,6 +256,7 @@ def test_every_route_is_documented(made: Journey) -> None:
     assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {
         CHANGED,
         NIGHT,
+        STEPS,
         UPLOADED,
     }
 

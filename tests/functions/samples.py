@@ -27,6 +27,7 @@ from tests.appeal_acts import COLLEAGUE, appeal, decide
 from tests.builders import face, resident_id
 from tests.certificate_acts import handed_in
 from tests.declaration_acts import acting, declare, join, organisation, today
+from tests.import_acts import waiting_import
 from tests.itinerary_acts import give_consent, revoke_consent
 from tests.region import RESIDENT_ISSUER, STAFF_ISSUER, Answer, Region
 from tests.scan_acts import measure, release
@@ -90,6 +91,7 @@ def prepared(region: Region) -> Values:
         "record": assign(region, actor=officer("health_authority-of-the-sample-events")).record_id,
         **_appealed(region, registered.person_id),
         "waiting_record": assign_beyond_brake(region, 6, actor=officer("colleague-of-the-sample-events")).record_id,
+        "waiting_import": waiting_import(region, actor=officer("colleague-of-the-sample-events")).import_id,
         "authority": "CDC-440106",
         "ends_on": in_days(14).isoformat(),
         "resident_issuer": RESIDENT_ISSUER,

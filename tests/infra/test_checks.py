@@ -13,15 +13,24 @@ _STARS = {
 _DAY_COUNTS, _DAY_HEADS = (
     f"AwsSolutions-IAM5[Resource::yuekang-guangdong-data-days-arn/{part}/*]" for part in ("counts", "heads")
 )
+_IMPORT_STARS = {
+    f"AwsSolutions-IAM5[Resource::yuekang-guangdong-data-imports-arn/{part}/*]" for part in ("uploads", "imports")
+}
+_RUNS = (
+    "AwsSolutions-IAM5[Resource::arn:aws:states:ap-east-1:<AWS::AccountId>:execution:yuekang-guangdong-risk-imports:*]"
+)
+_PLANS = "AwsSolutions-IAM5[Resource::yuekang-guangdong-data-imports-arn/imports/*]"
 ACCEPTED = {
     "/Data/certificates/Bucket": {"AwsSolutions-S1"},
     "/Data/days/Bucket": {"AwsSolutions-S1"},
+    "/Data/imports/Bucket": {"AwsSolutions-S1"},
     "/Data/Residents": {"AwsSolutions-COG2", "AwsSolutions-COG3", "AwsSolutions-COG8"},
     "/Data/Staff": {"AwsSolutions-COG2"},
     "/Api/public/Function": {"AwsSolutions-L1"},
     "/Api/residents/Function": {"AwsSolutions-L1"},
     "/Api/codes/Function": {"AwsSolutions-L1"},
     "/Api/risk/Function": {"AwsSolutions-L1"},
+    "/Api/risk_imports/Function": {"AwsSolutions-L1"},
     "/Api/appeals/Function": {"AwsSolutions-L1"},
     "/Api/appeal_decisions/Function": {"AwsSolutions-L1"},
     "/Api/scans/Function": {"AwsSolutions-L1"},
@@ -48,6 +57,16 @@ ACCEPTED = {
     "/Api/certificates/Role": _STARS,
     "/Api/CertificateUploads/certificate_uploads/Role": _STARS,
     "/Api/CertificateUploads/Failed": {"AwsSolutions-SQS3"},
+    "/Api/risk_imports/Role": {*_IMPORT_STARS, _RUNS},
+    "/Api/RiskImports/Uploads/import_uploads/Function": {"AwsSolutions-L1"},
+    "/Api/RiskImports/Uploads/import_uploads/Role": _IMPORT_STARS,
+    "/Api/RiskImports/Uploads/Failed": {"AwsSolutions-SQS3"},
+    "/Api/RiskImports/import_rows/Function": {"AwsSolutions-L1"},
+    "/Api/RiskImports/import_rows/Role": {_PLANS},
+    "/Api/RiskImports/import_report/Function": {"AwsSolutions-L1"},
+    "/Api/RiskImports/import_report/Role": {_PLANS},
+    "/Api/RiskImports/Machine": {"AwsSolutions-SF2"},
+    "/Api/RiskImports/Role": {"AwsSolutions-IAM5[Resource::*]", _PLANS, _RUNS},
     "/Api/Http/GET --v1--release-guides": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --v1--release-guides--{category}": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --C--{digits}": {"AwsSolutions-APIG4"},

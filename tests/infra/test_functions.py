@@ -15,11 +15,10 @@ def template(request: pytest.FixtureRequest, templates: Mapping[str, Template]) 
 
 
 def test_the_environment_is_exactly_the_settings(template: Template) -> None:
-    from infra.functions import API_FUNCTIONS, AUDIT, CERTIFICATE_UPLOADS, SANDBOX_FUNCTIONS
-    from infra.night import AUDIT_DAYS
+    from infra.event_functions import EVENT_FUNCTIONS
+    from infra.functions import API_FUNCTIONS, SANDBOX_FUNCTIONS
 
-    specs = (*API_FUNCTIONS, AUDIT, AUDIT_DAYS, CERTIFICATE_UPLOADS, *SANDBOX_FUNCTIONS)
-    settings = {spec.name: spec.settings for spec in specs}
+    settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, *EVENT_FUNCTIONS, *SANDBOX_FUNCTIONS)}
     for name, properties in template.functions().items():
         environment = properties.get("Environment", {}).get("Variables", {})
         assert environment.keys() == variables(settings[name]), name
@@ -83,6 +82,7 @@ def test_the_outputs_say_where_everything_is(templates: Mapping[str, Template]) 
             "AuditTableName",
             "CertificatesBucketName",
             "DaysBucketName",
+            "ImportsBucketName",
             "ResidentsUserPoolId",
             "ResidentsClientId",
             "StaffUserPoolId",

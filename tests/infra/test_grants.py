@@ -41,6 +41,42 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "person key": ("kms:GenerateMac",),
         "cursor key": ("kms:GenerateMac",),
     },
+    "risk_imports": _OWN_LOG
+    | {
+        "core": _READ_CHANGE,
+        "core's key": _WRITE_KEY,
+        "core lists": ("dynamodb:Query",),
+        "cursor key": ("kms:GenerateMac",),
+        "import uploads": ("s3:PutObject",),
+        "import files": ("s3:GetObject",),
+        "import files' key": ("kms:Decrypt", "kms:GenerateDataKey"),
+        "import machine": ("states:StartExecution",),
+        "import runs": ("states:DescribeExecution",),
+    },
+    "import_uploads": _OWN_LOG
+    | {
+        "core": ("dynamodb:GetItem", "dynamodb:UpdateItem"),
+        "core's key": _WRITE_KEY,
+        "import uploads": ("s3:DeleteObject", "s3:GetObject"),
+        "import files": ("s3:DeleteObject", "s3:PutObject"),
+        "import files' key": ("kms:Decrypt", "kms:GenerateDataKey"),
+        "failed uploads": ("sqs:SendMessage",),
+    },
+    "import_rows": _OWN_LOG
+    | {
+        "core": ("dynamodb:BatchGetItem", *_READ_PUT, "dynamodb:Query", "dynamodb:UpdateItem"),
+        "core's key": _WRITE_KEY,
+        "person key": ("kms:GenerateMac",),
+        "import files": ("s3:GetObject", "s3:PutObject"),
+        "import files' key": ("kms:Decrypt", "kms:GenerateDataKey"),
+    },
+    "import_report": _OWN_LOG
+    | {
+        "core": ("dynamodb:GetItem", "dynamodb:UpdateItem"),
+        "core's key": _WRITE_KEY,
+        "import files": ("s3:GetObject", "s3:PutObject"),
+        "import files' key": ("kms:Decrypt", "kms:GenerateDataKey"),
+    },
     "appeals": _OWN_LOG
     | {
         "core": _READ_CHANGE,
@@ -177,10 +213,15 @@ _SIGNS = (
     ("/index/lists", "core lists"),
     ("coreTable", "core"),
     ("coreKey", "core's key"),
+    ('-imports-arn"}, "/uploads/*', "import uploads"),
+    ('-imports-arn"}, "/imports/*', "import files"),
+    ("importsKey", "import files' key"),
+    (":execution:", "import runs"),
+    (":stateMachine:", "import machine"),
+    ("UploadsFailed", "failed uploads"),
     ("/uploads/*", "uploads"),
     ("/certificates/*", "files"),
     ("certificatesKey", "files' key"),
-    ("CertificateUploadsFailed", "failed uploads"),
     ("vaultTable", "vault"),
     ("vaultKey", "vault's key"),
     ("PersonKey", "person key"),
@@ -281,7 +322,9 @@ def test_a_key_of_data_opens_through_the_service_that_holds_them_only(templates:
             for statement in template.statements(name):
                 if "kms:Decrypt" in as_list(statement["Action"]):
                     via = statement["Condition"]["StringEquals"]["kms:ViaService"]
-                    service = "s3" if "certificatesKey" in json.dumps(statement["Resource"]) else "dynamodb"
+                    files = ("certificatesKey", "importsKey")
+                    holds_files = any(key in json.dumps(statement["Resource"]) for key in files)
+                    service = "s3" if holds_files else "dynamodb"
                     assert json.dumps(via).startswith(f'{{"Fn::Join": ["", ["{service}.')
                     checked += 1
     assert checked == sum(resource.endswith(("'s key", "s' key")) for each in GRANTS.values() for resource in each)

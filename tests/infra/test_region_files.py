@@ -64,6 +64,7 @@ def test_guangdong_keeps_and_limits_what_its_file_says() -> None:
         "release_notice_days": 365,
         "certificate_days": 365,
         "look_up_days": 365,
+        "import_days": 90,
         "published_day_days": 3650,
         "log_days": 30,
     }
@@ -102,6 +103,7 @@ def test_an_unknown_region_is_refused_with_those_that_there_are(name: str) -> No
         ("members = 10", 'members = "10"', "family.members must be a whole number"),
         ("an_hour = 20", "an_hour = 0", "risk.assignments_an_hour must be 1 to 1000"),
         ("an_hour = 20", "an_hour = 1001", "risk.assignments_an_hour must be 1 to 1000"),
+        ("chunks_at_once = 10", "chunks_at_once = 0", "imports.chunks_at_once must be 1 to 1000"),
         ("[family]", "[families]", "family is missing"),
         ("days = 3\n", "days = 0\n", "appeals.days must be 1 to 30"),
         ("days = 3\n", "days = 31\n", "appeals.days must be 1 to 30"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.certificate_uploads.app import CheckFailedError
+from shared.aws.events import EventFailedError
 from shared.certificates.model import Certificate, State
 from shared.kernel.signals import CertificateConfirmed, RequestFailed
 from tests.acts import register
@@ -79,7 +79,7 @@ def test_what_fails_is_told_to_operators_and_to_lambda_without_its_words(
     with (
         caplog.at_level(logging.DEBUG, "functions"),
         failing(region, number, fault),
-        pytest.raises(CheckFailedError) as caught,
+        pytest.raises(EventFailedError) as caught,
     ):
         region.on_upload(sample(waiting), None)
 
@@ -98,7 +98,7 @@ def test_an_upload_that_cannot_be_read_is_a_failure_while_its_certificate_waits(
 ) -> None:
     region.bucket.client.delete_object(Bucket=region.bucket.name, Key=upload_key(waiting))
 
-    with pytest.raises(CheckFailedError, match=r"^UploadMissing$"):
+    with pytest.raises(EventFailedError, match=r"^UploadMissing$"):
         region.on_upload(sample(waiting), None)
 
     assert state(region, waiting) is State.AWAITING_UPLOAD
@@ -107,5 +107,5 @@ def test_an_upload_that_cannot_be_read_is_a_failure_while_its_certificate_waits(
 def test_an_event_without_a_key_is_a_failure_and_not_passed_over(region: Region) -> None:
     event = object_created("uploads/x") | {"detail": {}}
 
-    with pytest.raises(CheckFailedError, match=r"^KeyError$"):
+    with pytest.raises(EventFailedError, match=r"^KeyError$"):
         region.on_upload(event, None)

@@ -46,6 +46,7 @@ DATA = {
     ("POST /v1/people/{person}/appeals", "reason"): PROSE,
     ("POST /v1/appeals/{appeal}/decision", "reason"): PROSE,
     ("POST /v1/risk-records/{record}/approval", "reason"): PROSE,
+    ("POST /v1/risk-imports/{import}/approval", "reason"): PROSE,
     ("POST /v1/checkpoints", "name"): PROSE,
     ("POST /v1/people/{person}/declarations", "remarks"): PROSE,
     ("POST /v1/people/{person}/organisations", "number"): {"digits"},

@@ -13,7 +13,7 @@ from shared.aws import clients
 from shared.aws.buckets import Bucket, download_link, upload_form
 
 
-@pytest.mark.parametrize("make", [clients.dynamodb, clients.kms])
+@pytest.mark.parametrize("make", [clients.dynamodb, clients.kms, clients.step_functions])
 def test_a_client_does_not_wait_longer_than_a_caller_would(make: Callable[[], Any]) -> None:
     config = make().meta.config
 

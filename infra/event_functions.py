@@ -1,0 +1,111 @@
+"""The functions that no route leads to: S3, the core table's stream, a schedule and a state machine call them."""
+
+from functions.audit import app as audit
+from functions.audit_days import app as audit_days
+from functions.certificate_uploads import app as certificate_uploads
+from functions.import_report import app as import_report
+from functions.import_rows import app as import_rows
+from functions.import_uploads import app as import_uploads
+from infra.functions import FunctionSpec
+from infra.grants import Grant, Resource
+
+CERTIFICATE_UPLOADS = FunctionSpec(
+    "certificate_uploads",
+    certificate_uploads.ROUTES,
+    certificate_uploads.Settings,
+    (
+        Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:UpdateItem")),
+        Grant(Resource.CERTIFICATE_UPLOADS, ("s3:DeleteObject", "s3:GetObject")),
+        Grant(Resource.CERTIFICATE_FILES, ("s3:DeleteObject", "s3:PutObject")),
+        Grant(Resource.FAILED_UPLOADS, ("sqs:SendMessage",)),
+    ),
+    memory_mb=1024,
+    # A file may be replaced while it is copied, and is then looked at again.
+    timeout_s=60,
+)
+"""Checks what was uploaded; called by S3's events and not by the API."""
+
+AUDIT = FunctionSpec(
+    "audit",
+    audit.ROUTES,
+    audit.Settings,
+    (
+        # It adds entries to chains, and neither it nor any other function can change or remove one.
+        Grant(Resource.AUDIT, ("dynamodb:PutItem", "dynamodb:Query")),
+        Grant(Resource.CORE_STREAM, ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")),
+        Grant(Resource.FAILED_CHANGES, ("sqs:SendMessage",)),
+        Grant(Resource.POISON_CHANGES, ("sqs:SendMessage",)),
+    ),
+    memory_mb=512,
+    # A hundred changes, each a query and a transaction.
+    timeout_s=60,
+)
+"""Keeps the history of every person; called by the core table's stream."""
+
+AUDIT_DAYS = FunctionSpec(
+    "audit_days",
+    audit_days.ROUTES,
+    audit_days.Settings,
+    (
+        Grant(Resource.AUDIT_LISTS, ("dynamodb:Query",)),
+        Grant(Resource.DAYS, ("s3:ListBucket",)),
+        Grant(Resource.DAY_HEADS, ("s3:GetObject", "s3:PutObject")),
+        Grant(Resource.DAY_COUNTS, ("s3:GetObject", "s3:PutObject")),
+        Grant(Resource.FAILED_DAYS, ("sqs:SendMessage",)),
+    ),
+    memory_mb=1024,
+    # As long as Lambda allows: a day's entries are read one thousand after another.
+    timeout_s=900,
+)
+"""Publishes the days that are over; called by a schedule and not by the API."""
+
+IMPORT_UPLOADS = FunctionSpec(
+    "import_uploads",
+    import_uploads.ROUTES,
+    import_uploads.Settings,
+    (
+        Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:UpdateItem")),
+        Grant(Resource.IMPORT_UPLOADS, ("s3:DeleteObject", "s3:GetObject")),
+        Grant(Resource.IMPORT_FILES, ("s3:DeleteObject", "s3:PutObject")),
+        Grant(Resource.FAILED_UPLOADS, ("sqs:SendMessage",)),
+    ),
+    # A whole core: gigabytes are read line by line.
+    memory_mb=1769,
+    timeout_s=900,
+)
+"""Reads through what was uploaded for an import; called by S3's events and not by the API."""
+
+IMPORT_ROWS = FunctionSpec(
+    "import_rows",
+    import_rows.ROUTES,
+    import_rows.Settings,
+    (
+        Grant(
+            Resource.CORE,
+            ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"),
+        ),
+        Grant(Resource.PERSON_KEY, ("kms:GenerateMac",)),
+        Grant(Resource.IMPORT_FILES, ("s3:GetObject", "s3:PutObject")),
+    ),
+    memory_mb=1024,
+    # Many times what a part of a file takes; and when it was too short, the next try has less left to do.
+    timeout_s=120,
+)
+"""Works through one part of an import; called by the state machine of imports alone."""
+
+IMPORT_REPORT = FunctionSpec(
+    "import_report",
+    import_report.ROUTES,
+    import_report.Settings,
+    (
+        Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:UpdateItem")),
+        Grant(Resource.IMPORT_FILES, ("s3:GetObject", "s3:PutObject")),
+    ),
+    memory_mb=1769,
+    # It reads the results of every part.
+    timeout_s=900,
+)
+"""Ends the run of an import; called by the state machine of imports alone."""
+
+EVENT_FUNCTIONS = (AUDIT, AUDIT_DAYS, CERTIFICATE_UPLOADS, IMPORT_UPLOADS, IMPORT_ROWS, IMPORT_REPORT)
+"""The functions of the API's stack that no route leads to."""
