@@ -12,6 +12,7 @@ from infra.functions import API_FUNCTIONS
 from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
+from infra.notifications import Notifications
 from infra.suite_function import SuiteFunction
 from infra.upload_events import UploadEvents
 from infra.user_pools import TokenIssuer
@@ -66,6 +67,15 @@ class ApiStack(cdk.Stack):
             resources=resources,
             log_days=region.retention.log_days,
         )
+        notifications = Notifications(
+            self,
+            "Notifications",
+            target=target,
+            values=values,
+            resources=resources,
+            log_days=region.retention.log_days,
+        )
+        cdk.CfnOutput(self, "NotificationTopicArn", value=notifications.topic_arn)
         cdk.CfnOutput(self, "ApiUrl", value=api.url)
         cdk.CfnOutput(self, "ApiId", value=api.api.api_id)
 
@@ -99,6 +109,8 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "release_notice_retention_days": str(region.retention.release_notice_days),
         "certificate_retention_days": str(region.retention.certificate_days),
         "look_up_retention_days": str(region.retention.look_up_days),
+        "notification_retention_days": str(region.retention.notification_days),
+        "notification_delay_seconds": str(region.notifications.delay_seconds),
         "look_ups_per_hour": str(region.look_ups.per_hour),
         "appeal_days": str(region.appeals.days),
         "supervising_authority": region.appeals.supervising_authority,

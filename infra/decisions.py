@@ -50,6 +50,7 @@ class Retention:
     release_notice_days: int
     certificate_days: int
     look_up_days: int
+    notification_days: int
     log_days: int
 
 
@@ -94,6 +95,14 @@ class LookUps:
 
 
 @dataclass(frozen=True, slots=True)
+class Notifications:
+    """How residents are told that there is news."""
+
+    delay_seconds: int
+    """The longest that a message waits; each waits for a random time up to it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """Requests a second, and how many at once."""
 
@@ -122,6 +131,7 @@ class Region:
     look_ups: LookUps
     appeals: Appeals
     risk: Risk
+    notifications: Notifications
     residents: Accounts
     staff: StaffAccounts
     retention: Retention

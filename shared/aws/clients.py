@@ -5,7 +5,7 @@ Built from botocore directly: `boto3.client` returns the very same object and co
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
 from botocore.session import get_session
@@ -29,6 +29,12 @@ def dynamodb() -> "DynamoDBClient":
     return cast("DynamoDBClient", get_session().create_client("dynamodb", config=_CONFIG))
 
 
+def events() -> Any:
+    """A client that asks once: an event whose answer is lost may be on the bus, and is not put there again."""
+    once = Config(retries={"mode": "standard", "total_max_attempts": 1})
+    return get_session().create_client("events", config=_CONFIG.merge(once))
+
+
 def kms() -> "KMSClient":
     return cast("KMSClient", get_session().create_client("kms", config=_CONFIG))
 
@@ -38,6 +44,10 @@ def s3() -> "S3Client":
     # Copying a file takes longer than a row, and nobody waits for it.
     own = Config(signature_version="s3v4", s3={"addressing_style": "virtual"}, read_timeout=10.0)
     return cast("S3Client", get_session().create_client("s3", config=_CONFIG.merge(own)))
+
+
+def sqs() -> Any:
+    return get_session().create_client("sqs", config=_CONFIG)
 
 
 def secret(secret_id: str) -> Callable[[], str]:

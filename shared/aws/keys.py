@@ -89,6 +89,11 @@ def look_up(person_id: PersonId, look_up_id: EntryId) -> Key:
     return _key(f"PERSON#{person_id}", f"LOOK_UP#{look_up_id}")
 
 
+def notification(account_id: AccountId, entry_id: EntryId) -> Key:
+    """One notification of an account: that there is news about a person."""
+    return _key(f"ACCOUNT#{account_id}", f"NOTIFICATION#{entry_id}")
+
+
 def look_ups(officer: AccountId, window: str) -> Key:
     """How often an officer looked somebody up in one window of time."""
     return _key(f"OFFICER#{officer}", f"LOOK_UPS#{window}")
@@ -222,6 +227,11 @@ def certificates(person_id: PersonId) -> str:
 def accesses(person_id: PersonId) -> str:
     """The list of everybody who scanned a person's code or looked the person up."""
     return f"ACCESSES#{person_id}"
+
+
+def notifications(account_id: AccountId) -> str:
+    """The list of an account's notifications."""
+    return f"NOTIFICATIONS#{account_id}"
 
 
 def organisations(administrator: AccountId) -> str:
