@@ -27,6 +27,8 @@ from functions.health import app as health_app
 from functions.itinerary import app as itinerary_app
 from functions.lookups import app as lookups_app
 from functions.notices import app as notices_app
+from functions.notification_deliveries import app as notification_deliveries_app
+from functions.notifications import app as notifications_app
 from functions.organisations import app as organisations_app
 from functions.public import app as public_app
 from functions.residents import app as residents_app
@@ -41,6 +43,8 @@ from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
 from shared.aws.http import LambdaHandler, Route
 from shared.aws.kms import KmsKeyedHash, KmsSigningKey
+from shared.aws.queues import QueueHandler, queue_handler
+from shared.aws.streams import StreamHandler, stream_handler
 from shared.aws.table_specs import CORE, VAULT, TableSpec
 from shared.aws.tables import Table
 from shared.aws.transactions import Item, plain_item, wire_item
@@ -66,6 +70,8 @@ from shared.kernel.pii import Phone
 from shared.kernel.signals import Signal
 from shared.lookups.service import Limits, LookUpService
 from shared.notices.service import NoticeIssuing, NoticeService, NoticeSigner
+from shared.notifications.service import Delays, NotificationMaking, NotificationSending, NotificationService
+from shared.notifications.store import written_by
 from shared.organisations.service import MembershipService, OrganisationService
 from shared.overview.service import OverviewService
 from shared.registration.service import RegistrationService
@@ -93,6 +99,8 @@ TEMPERATURE_RETENTION = timedelta(days=30)
 LOOK_UPS = Limits(per_hour=1000, retention=timedelta(days=365))
 HEALTH_CHECK_RETENTION = timedelta(days=45)
 NOTICE_RETENTION = timedelta(days=365)
+NOTIFICATION_RETENTION = timedelta(days=90)
+LONGEST_DELAY = 900
 APPEAL_TERM = timedelta(days=3)
 SUPERVISING = Authority("CDC-440000")
 START = datetime(2020, 4, 7, 7, 46, 53, tzinfo=UTC)
@@ -134,6 +142,30 @@ class ScriptedProvider:
     def stays(self, phone: Phone, days: Period) -> tuple[Stay, ...] | None:
         self.asked.append((phone, days))
         return self.said
+
+
+@dataclass
+class RecordedQueue:
+    """A queue that hands out nothing by itself."""
+
+    sent: list[tuple[dict[str, str], int]] = field(default_factory=list)
+    """Bodies with the seconds that each waits."""
+
+    def send(self, body: dict[str, str], delay: int) -> None:
+        self.sent.append((body, delay))
+
+
+@dataclass
+class RecordedBus:
+    """A bus that takes everything, until it is told otherwise."""
+
+    taken: list[str] = field(default_factory=list)
+    takes: bool = True
+
+    def put(self, detail: str) -> bool:
+        if self.takes:
+            self.taken.append(detail)
+        return self.takes
 
 
 @dataclass(frozen=True)
@@ -189,6 +221,13 @@ class Region:
     uploads: UploadService
     bucket: Bucket
     on_upload: certificate_uploads_app.EventHandler
+    notifications: NotificationService
+    making: NotificationMaking
+    sending: NotificationSending
+    waiting: RecordedQueue
+    bus: RecordedBus
+    on_change: StreamHandler
+    on_delivery: QueueHandler
     handlers: dict[str, LambdaHandler]
     routes: dict[str, Route]
 
@@ -211,7 +250,8 @@ class Region:
                     table.client.delete_item(TableName=table.name, Key=place)
         for key in self.files():
             self.bucket.client.delete_object(Bucket=self.bucket.name, Key=key)
-        self.signals.clear()
+        for told in (self.signals, self.waiting.sent, self.bus.taken):
+            told.clear()
         # moto remembers the copies of the tables that it makes for every transaction, and slows down with them.
         reset_model_data()
 
@@ -330,6 +370,17 @@ def _region() -> Region:
     files = CertificateFiles(Bucket(s3, BUCKET))
     certificates = CertificateService(core=core, files=files, cursors=cursors, clock=clock)
     uploads = UploadService(core=core, files=files, retention=CERTIFICATE_RETENTION, clock=clock, signals=note)
+    waiting, bus = RecordedQueue(), RecordedBus()
+    making = NotificationMaking(
+        core=core,
+        retention=NOTIFICATION_RETENTION,
+        deliveries=waiting,
+        delays=Delays(LONGEST_DELAY, random.Random(2).randrange),
+        clock=clock,
+        signals=note,
+    )
+    sending = NotificationSending(core=core, bus=bus, clock=clock, signals=note)
+    notifications = NotificationService(core=core, cursors=cursors)
     staff = {"staff_issuer": STAFF_ISSUER, "roles_claim": "cognito:groups", "authority_claim": "custom:authority"}
     built = (
         (public_app.ROUTES, public_app.build(note)),
@@ -367,6 +418,10 @@ def _region() -> Region:
             temperatures_app.build(_settings(temperatures_app.Settings), family, temperatures, note),
         ),
         (lookups_app.ROUTES, lookups_app.build(_settings(lookups_app.Settings, **staff), look_ups, note)),
+        (
+            notifications_app.ROUTES,
+            notifications_app.build(_settings(notifications_app.Settings), family, notifications, note),
+        ),
         (notices_app.ROUTES, notices_app.build(_settings(notices_app.Settings), family, notices, note)),
         (
             scan_registrations_app.ROUTES,
@@ -416,6 +471,13 @@ def _region() -> Region:
         uploads=uploads,
         bucket=files.bucket,
         on_upload=certificate_uploads_app.build(uploads, note),
+        notifications=notifications,
+        making=making,
+        sending=sending,
+        waiting=waiting,
+        bus=bus,
+        on_change=stream_handler(lambda change: making.tell(written_by(change)), note),
+        on_delivery=queue_handler(notification_deliveries_app.build(sending), note),
         handlers={route.key: handler for routes, handler in built for route in routes},
         routes={route.key: route for routes, _ in built for route in routes},
     )

@@ -7,6 +7,7 @@ from tests.arch.access import (
     certificates,
     health,
     look_ups,
+    notifications,
     organisations,
     people,
     red_list,
@@ -48,5 +49,6 @@ def _through(walk: Walk) -> None:
     health.itinerary(walk)
     organisations.organisations(walk)
     certificates.certificates(walk)
+    notifications.notifications(walk)
     red_list.two_persons(walk)
     red_list.most_holds(walk)

@@ -20,6 +20,7 @@ from shared.kernel.clock import from_iso
 from tests.arch.access import costs, document
 from tests.arch.access.certificates import UPLOADED
 from tests.arch.access.document import ROOT, columns, tables, word, words
+from tests.arch.access.notifications import HANDED_OUT, TOLD
 from tests.arch.access.recorded import Call
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
@@ -29,6 +30,7 @@ from tests.region import (
     HEALTH_CHECK_RETENTION,
     LOOK_UPS,
     NOTICE_RETENTION,
+    NOTIFICATION_RETENTION,
     START,
     TEMPERATURE_RETENTION,
 )
@@ -41,6 +43,7 @@ RETENTION = {
     "retention.release_notice_days": NOTICE_RETENTION,
     "retention.certificate_days": CERTIFICATE_RETENTION,
     "retention.look_up_days": LOOK_UPS.retention,
+    "retention.notification_days": NOTIFICATION_RETENTION,
 }
 NO_ATTRIBUTES = frozenset({"pk", "sk", LISTS.partition_key, LISTS.sort_key})
 
@@ -248,7 +251,11 @@ def _is_public(name: str) -> bool:
 def test_every_route_is_documented(made: Journey) -> None:
     apps = [importlib.import_module(f"functions.{path.parent.name}.app") for path in ROOT.glob("functions/*/app.py")]
 
-    assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {UPLOADED}
+    assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {
+        UPLOADED,
+        TOLD,
+        HANDED_OUT,
+    }
 
 
 def test_every_route_makes_the_calls_that_are_documented(made: Journey) -> None:

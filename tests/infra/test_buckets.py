@@ -67,11 +67,18 @@ def test_an_old_version_of_a_file_is_not_kept(bucket: Mapping[str, Any]) -> None
     assert "VersioningConfiguration" not in bucket["Properties"]
 
 
+def _rule(api: Template) -> tuple[str, Mapping[str, Any]]:
+    """The logical id and the properties of the one rule on S3's events."""
+    rules = {name: each["Properties"] for name, each in api.of_type("AWS::Events::Rule").items()}
+    (found,) = [(name, rule) for name, rule in rules.items() if rule["EventPattern"]["source"] == ["aws.s3"]]
+    return found
+
+
 def test_the_events_of_uploads_reach_the_function_that_checks_them(
     templates: Mapping[str, Template], bucket: Mapping[str, Any]
 ) -> None:
     api = templates["Api"]
-    rule = api.only("AWS::Events::Rule")
+    rule = _rule(api)[1]
     (target,) = rule["Targets"]
     pattern = rule["EventPattern"]
     assert bucket["Properties"]["NotificationConfiguration"] == {
@@ -87,7 +94,7 @@ def test_the_events_of_uploads_reach_the_function_that_checks_them(
 
 def test_only_the_rule_may_call_that_function(templates: Mapping[str, Template]) -> None:
     api = templates["Api"]
-    (rule,) = api.of_type("AWS::Events::Rule")
+    rule, _ = _rule(api)
     permissions = [
         each
         for each in api.properties("AWS::Lambda::Permission")
@@ -100,16 +107,17 @@ def test_only_the_rule_may_call_that_function(templates: Mapping[str, Template])
 
 def test_an_event_that_cannot_be_handled_is_tried_again_and_then_kept(templates: Mapping[str, Template]) -> None:
     api = templates["Api"]
-    (queue,) = api.of_type("AWS::SQS::Queue")
+    (queue,) = [name for name in api.of_type("AWS::SQS::Queue") if name.startswith("CertificateUploads")]
+    kept = api.of_type("AWS::SQS::Queue")[queue]["Properties"]
     arn = {"Fn::GetAtt": [queue, "Arn"]}
     retries = api.only("AWS::Lambda::EventInvokeConfig")
-    (target,) = api.only("AWS::Events::Rule")["Targets"]
+    (target,) = _rule(api)[1]["Targets"]
     assert api.function_at(retries["FunctionName"]) == "certificate_uploads"
     assert retries["MaximumRetryAttempts"] == 2
     assert retries["DestinationConfig"] == {"OnFailure": {"Destination": arn}}
     assert target["DeadLetterConfig"] == {"Arn": arn}
-    assert api.only("AWS::SQS::Queue")["SqsManagedSseEnabled"] is True
-    assert api.only("AWS::SQS::Queue")["MessageRetentionPeriod"] == 14 * 86400
+    assert kept["SqsManagedSseEnabled"] is True
+    assert kept["MessageRetentionPeriod"] == 14 * 86400
 
 
 def test_no_function_of_cdk_s_own_is_deployed_for_it(templates: Mapping[str, Template]) -> None:

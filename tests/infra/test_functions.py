@@ -15,9 +15,16 @@ def template(request: pytest.FixtureRequest, templates: Mapping[str, Template]) 
 
 
 def test_the_environment_is_exactly_the_settings(template: Template) -> None:
-    from infra.functions import API_FUNCTIONS, CERTIFICATE_UPLOADS, SANDBOX_FUNCTIONS
+    from infra.functions import (
+        API_FUNCTIONS,
+        CERTIFICATE_UPLOADS,
+        NOTIFICATION_CHANGES,
+        NOTIFICATION_DELIVERIES,
+        SANDBOX_FUNCTIONS,
+    )
 
-    settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, CERTIFICATE_UPLOADS, *SANDBOX_FUNCTIONS)}
+    called_by_events = (CERTIFICATE_UPLOADS, NOTIFICATION_CHANGES, NOTIFICATION_DELIVERIES)
+    settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, *called_by_events, *SANDBOX_FUNCTIONS)}
     for name, properties in template.functions().items():
         environment = properties.get("Environment", {}).get("Variables", {})
         assert environment.keys() == variables(settings[name]), name
@@ -84,7 +91,7 @@ def test_the_outputs_say_where_everything_is(templates: Mapping[str, Template]) 
             "StaffUserPoolId",
             "StaffClientId",
         },
-        "Api": {"ApiUrl", "ApiId"},
+        "Api": {"ApiUrl", "ApiId", "NotificationTopicArn"},
         "Sandbox": {
             "RegisterUrl",
             "RegisterApiId",
