@@ -202,13 +202,11 @@ def test_the_newest_is_shown_first_page_by_page(family: Region) -> None:
         told(family, lambda number=number: assign(family, key=f"assign-{number:04}"))  # type: ignore[misc]
         told(family, lambda: _lift_everything(family))
         family.clock.move(timedelta(minutes=1))
-    seen, request = [], PageRequest(limit=4)
-    page = family.notifications.page(ACCOUNT, request)
-    seen += page.items
-    page = family.notifications.page(ACCOUNT, PageRequest(4, page.cursor))
-    seen += page.items
+    first = family.notifications.page(ACCOUNT, PageRequest(limit=4))
+    second = family.notifications.page(ACCOUNT, PageRequest(4, first.cursor))
+    seen = first.items + second.items
 
-    assert page.cursor is None
+    assert second.cursor is None
     assert len({each.entry_id for each in seen}) == 6
     assert [each.at for each in seen] == sorted((each.at for each in seen), reverse=True)
 
