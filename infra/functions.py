@@ -15,8 +15,6 @@ from functions.health import app as health
 from functions.itinerary import app as itinerary
 from functions.lookups import app as lookups
 from functions.notices import app as notices
-from functions.notification_changes import app as notification_changes
-from functions.notification_deliveries import app as notification_deliveries
 from functions.notifications import app as notifications
 from functions.organisations import app as organisations
 from functions.public import app as public
@@ -274,35 +272,6 @@ CERTIFICATE_UPLOADS = FunctionSpec(
     timeout_s=60,
 )
 """Checks what was uploaded; called by S3's events and not by the API."""
-
-NOTIFICATION_CHANGES = FunctionSpec(
-    "notification_changes",
-    notification_changes.ROUTES,
-    notification_changes.Settings,
-    (
-        Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")),
-        Grant(Resource.CORE_STREAM, ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")),
-        Grant(Resource.NOTIFICATION_QUEUE, ("sqs:SendMessage",)),
-        Grant(Resource.FAILED_CHANGES, ("sqs:SendMessage",)),
-    ),
-    memory_mb=512,
-    timeout_s=60,
-)
-"""Makes notifications of what is written; called by the core table's stream."""
-
-NOTIFICATION_DELIVERIES = FunctionSpec(
-    "notification_deliveries",
-    notification_deliveries.ROUTES,
-    notification_deliveries.Settings,
-    (
-        Grant(Resource.CORE, ("dynamodb:UpdateItem",)),
-        Grant(Resource.NOTIFICATION_QUEUE, ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")),
-        Grant(Resource.NOTIFICATION_BUS, ("events:PutEvents",)),
-    ),
-    memory_mb=512,
-    timeout_s=30,
-)
-"""Sends them; called by the queue in which they wait."""
 
 SANDBOX_REGISTER = FunctionSpec(
     "sandbox_register",

@@ -13,9 +13,9 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from functions.notification_deliveries.app import DETAIL_TYPE, SOURCE
+from infra.event_functions import NOTIFICATION_CHANGES, NOTIFICATION_DELIVERIES
 from infra.failed_events import failed_events
 from infra.findings import accept
-from infra.functions import NOTIFICATION_CHANGES, NOTIFICATION_DELIVERIES
 from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.stream_function import StreamFunction

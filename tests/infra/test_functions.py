@@ -15,13 +15,8 @@ def template(request: pytest.FixtureRequest, templates: Mapping[str, Template]) 
 
 
 def test_the_environment_is_exactly_the_settings(template: Template) -> None:
-    from infra.functions import (
-        API_FUNCTIONS,
-        CERTIFICATE_UPLOADS,
-        NOTIFICATION_CHANGES,
-        NOTIFICATION_DELIVERIES,
-        SANDBOX_FUNCTIONS,
-    )
+    from infra.event_functions import NOTIFICATION_CHANGES, NOTIFICATION_DELIVERIES
+    from infra.functions import API_FUNCTIONS, CERTIFICATE_UPLOADS, SANDBOX_FUNCTIONS
 
     called_by_events = (CERTIFICATE_UPLOADS, NOTIFICATION_CHANGES, NOTIFICATION_DELIVERIES)
     settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, *called_by_events, *SANDBOX_FUNCTIONS)}
