@@ -15,6 +15,7 @@ from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
 from infra.night import NightlyDays
+from infra.notifications import Notifications
 from infra.risk_imports import RiskImports, machine_arn, machine_runs
 from infra.suite_function import SuiteFunction
 from infra.upload_events import UploadEvents
@@ -92,7 +93,16 @@ class ApiStack(cdk.Stack):
             resources=resources,
             log_days=region.retention.log_days,
         )
+        notifications = Notifications(
+            self,
+            "Notifications",
+            target=target,
+            values=values,
+            resources=resources,
+            log_days=region.retention.log_days,
+        )
         RiskImports(self, "RiskImports", region, target=target, values=values, resources=resources)
+        cdk.CfnOutput(self, "NotificationTopicArn", value=notifications.topic_arn)
         cdk.CfnOutput(self, "ApiUrl", value=api.url)
         cdk.CfnOutput(self, "ApiId", value=api.api.api_id)
 
@@ -127,6 +137,8 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "certificate_retention_days": str(region.retention.certificate_days),
         "import_retention_days": str(region.retention.import_days),
         "look_up_retention_days": str(region.retention.look_up_days),
+        "notification_retention_days": str(region.retention.notification_days),
+        "notification_delay_seconds": str(region.notifications.delay_seconds),
         "look_ups_per_hour": str(region.look_ups.per_hour),
         "appeal_days": str(region.appeals.days),
         "supervising_authority": region.appeals.supervising_authority,

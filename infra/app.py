@@ -2,7 +2,7 @@
 
 Context parameters: `region` names a file of infra/regions; `lambda_python` and `lambda_architecture` choose the
 runtime; `register_url`, `register_secret`, `itinerary_url` and `itinerary_secret` stand in for the file's systems, as
-the sandbox ones do.
+the sandbox ones do, and `notifications_delay_seconds` for its delay, so that a trial need not wait.
 """
 
 import os
@@ -32,8 +32,8 @@ MISTAKES = (
 """What can be wrong with a file or a parameter; each message says it all."""
 
 
-STAND_INS = ("register_url", "register_secret", "itinerary_url", "itinerary_secret")
-"""Parameters that name another system than the region's file does."""
+STAND_INS = ("register_url", "register_secret", "itinerary_url", "itinerary_secret", "notifications_delay_seconds")
+"""Parameters that name another system, or another delay, than the region's file does."""
 
 
 def build(app: cdk.App) -> None:

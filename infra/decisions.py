@@ -51,6 +51,7 @@ class Retention:
     certificate_days: int
     look_up_days: int
     import_days: int
+    notification_days: int
     published_day_days: int
     log_days: int
 
@@ -104,6 +105,14 @@ class LookUps:
 
 
 @dataclass(frozen=True, slots=True)
+class Notifications:
+    """How residents are told that there is news."""
+
+    delay_seconds: int
+    """The longest that a message waits; each waits for a random time up to it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """Requests a second, and how many at once."""
 
@@ -133,6 +142,7 @@ class Region:
     appeals: Appeals
     risk: Risk
     imports: Imports
+    notifications: Notifications
     residents: Accounts
     staff: StaffAccounts
     retention: Retention

@@ -1,4 +1,4 @@
-"""The functions that no route leads to: S3, the core table's stream, a schedule and a state machine call them."""
+"""The functions that no route leads to: S3, streams, queues, a schedule and a state machine call them."""
 
 from functions.audit import app as audit
 from functions.audit_days import app as audit_days
@@ -6,6 +6,8 @@ from functions.certificate_uploads import app as certificate_uploads
 from functions.import_report import app as import_report
 from functions.import_rows import app as import_rows
 from functions.import_uploads import app as import_uploads
+from functions.notification_changes import app as notification_changes
+from functions.notification_deliveries import app as notification_deliveries
 from infra.functions import FunctionSpec
 from infra.grants import Grant, Resource
 
@@ -107,5 +109,43 @@ IMPORT_REPORT = FunctionSpec(
 )
 """Ends the run of an import; called by the state machine of imports alone."""
 
-EVENT_FUNCTIONS = (AUDIT, AUDIT_DAYS, CERTIFICATE_UPLOADS, IMPORT_UPLOADS, IMPORT_ROWS, IMPORT_REPORT)
+NOTIFICATION_CHANGES = FunctionSpec(
+    "notification_changes",
+    notification_changes.ROUTES,
+    notification_changes.Settings,
+    (
+        Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")),
+        Grant(Resource.CORE_STREAM, ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")),
+        Grant(Resource.NOTIFICATION_QUEUE, ("sqs:SendMessage",)),
+        Grant(Resource.FAILED_CHANGES, ("sqs:SendMessage",)),
+    ),
+    memory_mb=512,
+    timeout_s=60,
+)
+"""Makes notifications of what is written; called by the core table's stream."""
+
+NOTIFICATION_DELIVERIES = FunctionSpec(
+    "notification_deliveries",
+    notification_deliveries.ROUTES,
+    notification_deliveries.Settings,
+    (
+        Grant(Resource.CORE, ("dynamodb:UpdateItem",)),
+        Grant(Resource.NOTIFICATION_QUEUE, ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")),
+        Grant(Resource.NOTIFICATION_BUS, ("events:PutEvents",)),
+    ),
+    memory_mb=512,
+    timeout_s=30,
+)
+"""Sends them; called by the queue in which they wait."""
+
+EVENT_FUNCTIONS = (
+    AUDIT,
+    AUDIT_DAYS,
+    CERTIFICATE_UPLOADS,
+    IMPORT_UPLOADS,
+    IMPORT_ROWS,
+    IMPORT_REPORT,
+    NOTIFICATION_CHANGES,
+    NOTIFICATION_DELIVERIES,
+)
 """The functions of the API's stack that no route leads to."""

@@ -14,6 +14,7 @@ from functions.health import app as health
 from functions.itinerary import app as itinerary
 from functions.lookups import app as lookups
 from functions.notices import app as notices
+from functions.notifications import app as notifications
 from functions.organisations import app as organisations
 from functions.public import app as public
 from functions.published_days import app as published_days
@@ -201,6 +202,18 @@ API_FUNCTIONS = (
         "notices",
         notices.ROUTES,
         notices.Settings,
+        (
+            Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:Query")),
+            Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+            Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
+        ),
+        memory_mb=1024,
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "notifications",
+        notifications.ROUTES,
+        notifications.Settings,
         (
             Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:Query")),
             Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),

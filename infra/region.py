@@ -22,6 +22,8 @@ PROVINCES = (11, 82)
 PREFIX_LENGTH = 30
 """Characters of a code's address with which its QR stays at version 6-M."""
 COGNITO_TOKEN_MINUTES = (5, 1440)
+LONGEST_DELAY = 900
+"""Seconds for which SQS holds a message back."""
 MOST_REQUESTS = 1_000_000
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
@@ -64,7 +66,9 @@ def read_region(name: str, text: str, **given: str | None) -> Region:
     for parameter, value in given.items():
         table, _, setting = parameter.partition("_")
         if value and isinstance(content.get(table), dict):
-            content[table][setting] = value
+            # A parameter is a text, whatever the file has in its place.
+            number = value.isdecimal() and isinstance(content[table].get(setting), int)
+            content[table][setting] = int(value) if number else value
     faults: list[str] = []
     region = _dataclass(Region, content | {"name": name}, "", faults)
     if not faults:
@@ -118,6 +122,7 @@ def _unfit(region: Region) -> list[str]:
         ("appeals.days", region.appeals.days, 1, 30),
         ("imports.chunks_at_once", region.imports.chunks_at_once, 1, 1000),
         ("risk.assignments_an_hour", region.risk.assignments_an_hour, 1, 1000),
+        ("notifications.delay_seconds", region.notifications.delay_seconds, 1, LONGEST_DELAY),
         *(
             (f"retention.{each.name}", getattr(region.retention, each.name), 1, 3650)
             for each in fields(region.retention)

@@ -13,6 +13,9 @@ from infra.region import load_region
 from local.cdk import Cdk
 from local.emulator import Emulator, credentials
 
+# Nobody here has anything to learn from the time of a message, and everybody waits for it.
+_DELAY_SECONDS = "2"
+
 Say = Callable[[str], None]
 
 
@@ -88,6 +91,7 @@ class LocalCloud:
             register_secret=sandbox["RegisterSecret"],
             itinerary_url=sandbox["ItineraryUrl"],
             itinerary_secret=sandbox["ItinerarySecret"],
+            notifications_delay_seconds=_DELAY_SECONDS,
         )
         return Deployed(
             api_url=region["ApiUrl"],

@@ -108,6 +108,7 @@ def wake(api: ApiClient, sandbox: ApiClient, staff: Mapping[str, str], resident_
             workers.submit(api.send, "GET", "/v1/release-guides"),
             workers.submit(api.send, "GET", "/v1/red-list/days/2020-01-01"),
             workers.submit(api.send, "GET", "/v1/me", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/notifications", token=resident_token),
             workers.submit(api.send, "GET", "/v1/people/nobody/code", token=resident_token),
             workers.submit(api.send, "GET", "/v1/people/nobody/health", token=resident_token),
             workers.submit(api.send, "GET", "/v1/people/nobody/itinerary", token=resident_token),

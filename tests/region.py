@@ -31,6 +31,8 @@ from functions.import_uploads import app as import_uploads_app
 from functions.itinerary import app as itinerary_app
 from functions.lookups import app as lookups_app
 from functions.notices import app as notices_app
+from functions.notification_deliveries import app as notification_deliveries_app
+from functions.notifications import app as notifications_app
 from functions.organisations import app as organisations_app
 from functions.public import app as public_app
 from functions.published_days import app as published_days_app
@@ -51,6 +53,7 @@ from shared.aws.cursor import seal, unseal
 from shared.aws.events import EventHandler
 from shared.aws.http import LambdaHandler, Route
 from shared.aws.kms import KmsKeyedHash, KmsSigningKey
+from shared.aws.queues import QueueHandler, queue_handler
 from shared.aws.streams import StreamHandler, stream_handler
 from shared.aws.table_specs import AUDIT, CORE, VAULT, TableSpec
 from shared.aws.tables import Table
@@ -83,6 +86,8 @@ from shared.kernel.pii import Phone
 from shared.kernel.signals import Signal
 from shared.lookups.service import Limits, LookUpService
 from shared.notices.service import NoticeIssuing, NoticeService, NoticeSigner
+from shared.notifications.service import Delays, NotificationMaking, NotificationSending, NotificationService
+from shared.notifications.store import written_by
 from shared.organisations.service import MembershipService, OrganisationService
 from shared.overview.service import OverviewService
 from shared.registration.service import RegistrationService
@@ -113,6 +118,8 @@ TEMPERATURE_RETENTION = timedelta(days=30)
 LOOK_UPS = Limits(per_hour=1000, retention=timedelta(days=365))
 HEALTH_CHECK_RETENTION = timedelta(days=45)
 NOTICE_RETENTION = timedelta(days=365)
+NOTIFICATION_RETENTION = timedelta(days=90)
+LONGEST_DELAY = 900
 APPEAL_TERM = timedelta(days=3)
 SUPERVISING = Authority("CDC-440000")
 START = datetime(2020, 4, 7, 7, 46, 53, tzinfo=UTC)
@@ -169,6 +176,30 @@ class ScriptedMachine:
             raise self.fault
         self.runs.setdefault(name, about)
         return name not in self.gave_up
+
+
+@dataclass
+class RecordedQueue:
+    """A queue that hands out nothing by itself."""
+
+    sent: list[tuple[dict[str, str], int]] = field(default_factory=list)
+    """Bodies with the seconds that each waits."""
+
+    def send(self, body: dict[str, str], delay: int) -> None:
+        self.sent.append((body, delay))
+
+
+@dataclass
+class RecordedBus:
+    """A bus that takes everything, until it is told otherwise."""
+
+    taken: list[str] = field(default_factory=list)
+    takes: bool = True
+
+    def put(self, detail: str) -> bool:
+        if self.takes:
+            self.taken.append(detail)
+        return self.takes
 
 
 @dataclass(frozen=True)
@@ -241,6 +272,13 @@ class Region:
     auditing: AuditService
     poison: list[dict[str, str]]
     on_changes: StreamHandler
+    notifications: NotificationService
+    making: NotificationMaking
+    sending: NotificationSending
+    waiting: RecordedQueue
+    bus: RecordedBus
+    on_change: StreamHandler
+    on_delivery: QueueHandler
     handlers: dict[str, LambdaHandler]
     routes: dict[str, Route]
 
@@ -266,8 +304,8 @@ class Region:
             for key in self.files(bucket):
                 bucket.client.delete_object(Bucket=bucket.name, Key=key)
         self.machine.runs.clear()
-        self.signals.clear()
-        self.poison.clear()
+        for told in (self.signals, self.poison, self.waiting.sent, self.bus.taken):
+            told.clear()
         # moto remembers the copies of the tables that it makes for every transaction, and slows down with them.
         reset_model_data()
 
@@ -414,6 +452,17 @@ def _region() -> Region:
     auditing = AuditService(audit=audit, poison=poison.append, clock=clock, signals=note)
     days = DayFiles(Bucket(s3, create_locked_bucket(s3, DAYS_BUCKET)))
     publishing = DayPublishing(audit=audit, files=days, clock=clock, signals=note)
+    waiting, bus = RecordedQueue(), RecordedBus()
+    making = NotificationMaking(
+        core=core,
+        retention=NOTIFICATION_RETENTION,
+        deliveries=waiting,
+        delays=Delays(LONGEST_DELAY, random.Random(2).randrange),
+        clock=clock,
+        signals=note,
+    )
+    sending = NotificationSending(core=core, bus=bus, clock=clock, signals=note)
+    notifications = NotificationService(core=core, cursors=cursors)
     staff = {"staff_issuer": STAFF_ISSUER, "roles_claim": "cognito:groups", "authority_claim": "custom:authority"}
     built = (
         (public_app.ROUTES, public_app.build(note)),
@@ -456,6 +505,10 @@ def _region() -> Region:
             temperatures_app.build(_settings(temperatures_app.Settings), family, temperatures, note),
         ),
         (lookups_app.ROUTES, lookups_app.build(_settings(lookups_app.Settings, **staff), look_ups, note)),
+        (
+            notifications_app.ROUTES,
+            notifications_app.build(_settings(notifications_app.Settings), family, notifications, note),
+        ),
         (notices_app.ROUTES, notices_app.build(_settings(notices_app.Settings), family, notices, note)),
         (
             scan_registrations_app.ROUTES,
@@ -522,6 +575,13 @@ def _region() -> Region:
         auditing=auditing,
         poison=poison,
         on_changes=stream_handler(auditing.record, note),
+        notifications=notifications,
+        making=making,
+        sending=sending,
+        waiting=waiting,
+        bus=bus,
+        on_change=stream_handler(lambda change: making.tell(written_by(change)), note),
+        on_delivery=queue_handler(notification_deliveries_app.build(sending), note),
         handlers={route.key: handler for routes, handler in built for route in routes},
         routes={route.key: route for routes, _ in built for route in routes},
     )

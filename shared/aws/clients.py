@@ -31,6 +31,12 @@ def dynamodb() -> "DynamoDBClient":
     return cast("DynamoDBClient", get_session().create_client("dynamodb", config=_CONFIG))
 
 
+def events() -> Any:
+    """A client that asks once: an event whose answer is lost may be on the bus, and is not put there again."""
+    once = Config(retries={"mode": "standard", "total_max_attempts": 1})
+    return get_session().create_client("events", config=_CONFIG.merge(once))
+
+
 def kms() -> "KMSClient":
     return cast("KMSClient", get_session().create_client("kms", config=_CONFIG))
 

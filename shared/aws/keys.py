@@ -89,6 +89,11 @@ def look_up(person_id: PersonId, look_up_id: EntryId) -> Key:
     return _key(f"PERSON#{person_id}", f"LOOK_UP#{look_up_id}")
 
 
+def notification(account_id: AccountId, entry_id: EntryId) -> Key:
+    """One notification of an account: that there is news about a person."""
+    return _key(f"ACCOUNT#{account_id}", f"NOTIFICATION#{entry_id}")
+
+
 def look_ups(officer: AccountId, window: str) -> Key:
     """How often an officer looked somebody up in one window of time."""
     return _key(f"OFFICER#{officer}", f"LOOK_UPS#{window}")
@@ -245,6 +250,11 @@ def audit_day(day: date, shard: str) -> str:
     `shard` is the first hexadecimal digit of their digests.
     """
     return f"DAY#{day.isoformat()}#{shard}"
+
+
+def notifications(account_id: AccountId) -> str:
+    """The list of an account's notifications."""
+    return f"NOTIFICATIONS#{account_id}"
 
 
 def organisations(administrator: AccountId) -> str:

@@ -187,6 +187,23 @@ class UploadDropped(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class NotificationMade(Signal):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationSent(Signal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationLost(Signal):
+    """Nobody can say whether the bus took a message, and it is not sent again; `error` is a class name."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeclarationMade(Signal):
     kind: str
 

@@ -10,6 +10,7 @@ from tests.arch.access import (
     health,
     imports,
     look_ups,
+    notifications,
     organisations,
     people,
     red_list,
@@ -53,6 +54,7 @@ def _through(walk: Walk) -> None:
     certificates.certificates(walk)
     audit.audit(walk)
     days.days(walk)
+    notifications.notifications(walk)
     red_list.two_persons(walk)
     imports.imports(walk)
     red_list.most_holds(walk)

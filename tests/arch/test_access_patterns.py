@@ -23,6 +23,7 @@ from tests.arch.access.certificates import UPLOADED
 from tests.arch.access.days import NIGHT
 from tests.arch.access.document import ROOT, columns, tables, word, words
 from tests.arch.access.imports import STEPS
+from tests.arch.access.notifications import HANDED_OUT, TOLD
 from tests.arch.access.recorded import Call
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
@@ -33,6 +34,7 @@ from tests.region import (
     IMPORT_RETENTION,
     LOOK_UPS,
     NOTICE_RETENTION,
+    NOTIFICATION_RETENTION,
     START,
     TEMPERATURE_RETENTION,
 )
@@ -46,6 +48,7 @@ RETENTION = {
     "retention.certificate_days": CERTIFICATE_RETENTION,
     "retention.look_up_days": LOOK_UPS.retention,
     "retention.import_days": IMPORT_RETENTION,
+    "retention.notification_days": NOTIFICATION_RETENTION,
 }
 NO_ATTRIBUTES = frozenset({"pk", "sk", LISTS.partition_key, LISTS.sort_key})
 
@@ -255,8 +258,10 @@ def test_every_route_is_documented(made: Journey) -> None:
 
     assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {
         CHANGED,
+        HANDED_OUT,
         NIGHT,
         STEPS,
+        TOLD,
         UPLOADED,
     }
 

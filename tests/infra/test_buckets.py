@@ -74,6 +74,13 @@ def test_an_old_version_of_a_file_is_not_kept(bucket: Mapping[str, Any]) -> None
     assert "VersioningConfiguration" not in bucket["Properties"]
 
 
+def _rule(api: Template) -> tuple[str, Mapping[str, Any]]:
+    """The logical id and the properties of the one rule on S3's events."""
+    rules = {name: each["Properties"] for name, each in api.of_type("AWS::Events::Rule").items()}
+    (found,) = [(name, rule) for name, rule in rules.items() if rule["EventPattern"]["source"] == ["aws.s3"]]
+    return found
+
+
 def test_the_events_of_uploads_reach_the_function_that_checks_them(
     templates: Mapping[str, Template], bucket: Mapping[str, Any]
 ) -> None:

@@ -88,7 +88,7 @@ def test_the_outputs_say_where_everything_is(templates: Mapping[str, Template]) 
             "StaffUserPoolId",
             "StaffClientId",
         },
-        "Api": {"ApiUrl", "ApiId"},
+        "Api": {"ApiUrl", "ApiId", "NotificationTopicArn"},
         "Sandbox": {
             "RegisterUrl",
             "RegisterApiId",

@@ -9,6 +9,7 @@ import pytest
 from tests.arch.access.audit import CHANGED
 from tests.arch.access.certificates import UPLOADED
 from tests.arch.access.days import NIGHT
+from tests.arch.access.notifications import HANDED_OUT, TOLD
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
 from tests.infra.template import Template, as_list
@@ -133,6 +134,28 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "core lists": ("dynamodb:Query",),
         "cursor key": ("kms:GenerateMac",),
     },
+    "notifications": _OWN_LOG
+    | {
+        "core": ("dynamodb:GetItem", "dynamodb:Query"),
+        "core's key": _READ_KEY,
+        "core lists": ("dynamodb:Query",),
+        "cursor key": ("kms:GenerateMac",),
+    },
+    "notification_changes": _OWN_LOG
+    | {
+        "core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
+        "core's key": _WRITE_KEY,
+        "core stream": ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
+        "notification queue": ("sqs:SendMessage",),
+        "failed changes": ("sqs:SendMessage",),
+    },
+    "notification_deliveries": _OWN_LOG
+    | {
+        "core": ("dynamodb:UpdateItem",),
+        "core's key": _WRITE_KEY,
+        "notification queue": ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"),
+        "notification bus": ("events:PutEvents",),
+    },
     "scan_registrations": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "signing key": _SIGN},
     "lookups": _OWN_LOG
     | {
@@ -211,6 +234,9 @@ _SIGNS = (
     ("data-days-arn", "days"),
     ("AuditDaysFailed", "failed days"),
     ("/index/lists", "core lists"),
+    ("NotificationsWaiting", "notification queue"),
+    ("NotificationsBus", "notification bus"),
+    ("ChangesFailed", "failed changes"),
     ("coreTable", "core"),
     ("coreKey", "core's key"),
     ('-imports-arn"}, "/uploads/*', "import uploads"),
@@ -335,6 +361,7 @@ def test_the_functions_use_every_grant_on_a_table_and_need_no_other(walked: Jour
 
     functions = {route.key: spec.name for spec in (*API_FUNCTIONS, *SANDBOX_FUNCTIONS) for route in spec.routes}
     functions |= {UPLOADED: "certificate_uploads", CHANGED: "audit", NIGHT: "audit_days"}
+    functions |= {TOLD: "notification_changes", HANDED_OUT: "notification_deliveries"}
     actions = {"Get": "GetItem", "Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Query": "Query"}
     used: dict[str, set[tuple[str, str]]] = {name: set() for name in GRANTS}
     for (route, _), calls in walked.calls.items():

@@ -28,6 +28,7 @@ def test_the_systems_that_a_region_asks_are_parameters(tmp_path: Path) -> None:
         "register_secret": "sandbox-register",
         "itinerary_url": "http://b2.execute-api.localhost:4566",
         "itinerary_secret": "sandbox-itinerary",
+        "notifications_delay_seconds": "2",
     }
     assert sorted(given) == sorted(STAND_INS)
     _synthesise(tmp_path, **given)
@@ -35,10 +36,12 @@ def test_the_systems_that_a_region_asks_are_parameters(tmp_path: Path) -> None:
     functions = read_template(tmp_path, "Api").functions()
     environment = {
         name: value
-        for each in ("residents", "itinerary")
+        for each in ("residents", "itinerary", "notification_changes")
         for name, value in functions[each]["Environment"]["Variables"].items()
     }
-    assert {name: environment[name.upper()] for name in given} == given
+    # A setting of a function is named in the singular.
+    settings = {name: name.upper().replace("NOTIFICATIONS_", "NOTIFICATION_") for name in given}
+    assert {name: environment[settings[name]] for name in given} == given
 
 
 @pytest.mark.parametrize(

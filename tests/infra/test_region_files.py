@@ -31,6 +31,13 @@ def test_the_itinerary_provider_can_be_another_than_the_files() -> None:
     assert region.register == load_region("guangdong").register
 
 
+def test_the_delay_of_notifications_can_be_another_than_the_files() -> None:
+    assert load_region("guangdong", notifications_delay_seconds="2").notifications.delay_seconds == 2
+    for wrong in ("0", "901", "soon"):
+        with pytest.raises(RegionError, match=r"notifications\.delay_seconds must be"):
+            load_region("guangdong", notifications_delay_seconds=wrong)
+
+
 def test_what_is_given_as_nothing_leaves_what_the_file_says() -> None:
     assert load_region("guangdong", register_url=None, itinerary_url="") == load_region("guangdong")
 
@@ -54,6 +61,7 @@ def test_guangdong_keeps_and_limits_what_its_file_says() -> None:
     assert region.look_ups.per_hour == 60
     assert (region.appeals.days, region.appeals.supervising_authority) == (3, "CDC-440000")
     assert region.risk.assignments_an_hour == 20
+    assert region.notifications.delay_seconds == 900
     assert region.itinerary.secret == "yuekang/guangdong/itinerary-provider"
     assert sorted(region.provinces) == ["41", "42", "51"]
     assert {each.name: getattr(region.retention, each.name) for each in fields(region.retention)} == {
@@ -65,6 +73,7 @@ def test_guangdong_keeps_and_limits_what_its_file_says() -> None:
         "certificate_days": 365,
         "look_up_days": 365,
         "import_days": 90,
+        "notification_days": 90,
         "published_day_days": 3650,
         "log_days": 30,
     }
@@ -104,6 +113,9 @@ def test_an_unknown_region_is_refused_with_those_that_there_are(name: str) -> No
         ("an_hour = 20", "an_hour = 0", "risk.assignments_an_hour must be 1 to 1000"),
         ("an_hour = 20", "an_hour = 1001", "risk.assignments_an_hour must be 1 to 1000"),
         ("chunks_at_once = 10", "chunks_at_once = 0", "imports.chunks_at_once must be 1 to 1000"),
+        ("delay_seconds = 900", "delay_seconds = 0", "notifications.delay_seconds must be 1 to 900"),
+        ("delay_seconds = 900", "delay_seconds = 901", "notifications.delay_seconds must be 1 to 900"),
+        ("delay_seconds = 900", 'delay_seconds = "900"', "notifications.delay_seconds must be a whole number"),
         ("[family]", "[families]", "family is missing"),
         ("days = 3\n", "days = 0\n", "appeals.days must be 1 to 30"),
         ("days = 3\n", "days = 31\n", "appeals.days must be 1 to 30"),

@@ -68,6 +68,7 @@ MAY_CALL: dict[str, str | set[str]] = {
     "GET /v1/people/{person}/release-notices/{notice}": RESIDENT,
     "GET /v1/people/{person}/release-notices/{notice}/notice.svg": RESIDENT,
     "GET /N/{digits}": ANYONE,
+    "GET /v1/notifications": RESIDENT,
     "POST /v1/scans/{scan}/temperatures": {"inspector", "grid_worker", "medic"},
     "POST /v1/scans/{scan}/health-checks": {"grid_worker"},
     "POST /v1/scans/{scan}/release-notices": {"medic"},
