@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from constructs import Construct
 
 from infra.failed_events import failed_events
-from infra.functions import AUDIT
 from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.stream_function import StreamFunction
+from infra.stream_specs import AUDIT
 
 # Everything, also what the function then leaves out: a filter that is wrong would be a gap that nobody sees.
 _FILTERS = ({"eventName": ["INSERT", "MODIFY", "REMOVE"]},)

@@ -6,7 +6,6 @@ from typing import Any
 
 from functions.appeal_decisions import app as appeal_decisions
 from functions.appeals import app as appeals
-from functions.audit import app as audit
 from functions.certificate_uploads import app as certificate_uploads
 from functions.certificates import app as certificates
 from functions.checkpoints import app as checkpoints
@@ -260,23 +259,6 @@ CERTIFICATE_UPLOADS = FunctionSpec(
     timeout_s=60,
 )
 """Checks what was uploaded; called by S3's events and not by the API."""
-
-AUDIT = FunctionSpec(
-    "audit",
-    audit.ROUTES,
-    audit.Settings,
-    (
-        # It adds entries to chains, and neither it nor any other function can change or remove one.
-        Grant(Resource.AUDIT, ("dynamodb:PutItem", "dynamodb:Query")),
-        Grant(Resource.CORE_STREAM, ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")),
-        Grant(Resource.FAILED_CHANGES, ("sqs:SendMessage",)),
-        Grant(Resource.POISON_CHANGES, ("sqs:SendMessage",)),
-    ),
-    memory_mb=512,
-    # A hundred changes, each a query and a transaction.
-    timeout_s=60,
-)
-"""Keeps the history of every person; called by the core table's stream."""
 
 SANDBOX_REGISTER = FunctionSpec(
     "sandbox_register",

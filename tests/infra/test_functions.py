@@ -15,7 +15,8 @@ def template(request: pytest.FixtureRequest, templates: Mapping[str, Template]) 
 
 
 def test_the_environment_is_exactly_the_settings(template: Template) -> None:
-    from infra.functions import API_FUNCTIONS, AUDIT, CERTIFICATE_UPLOADS, SANDBOX_FUNCTIONS
+    from infra.functions import API_FUNCTIONS, CERTIFICATE_UPLOADS, SANDBOX_FUNCTIONS
+    from infra.stream_specs import AUDIT
 
     settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, AUDIT, CERTIFICATE_UPLOADS, *SANDBOX_FUNCTIONS)}
     for name, properties in template.functions().items():
