@@ -24,7 +24,7 @@ unexport UV_PROJECT UV_PROJECT_ENVIRONMENT UV_PYTHON VIRTUAL_ENV CONDA_PREFIX
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE PYTHONOPTIMIZE PYTHONSTARTUP NODE_OPTIONS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run invoke test check format openapi bench synth deploy clean
+.PHONY: help setup run invoke test check format openapi bench synth deploy audit clean
 
 help: ## List what there is to make
 	@echo "Yuekang: a health-code service for one region."
@@ -66,9 +66,12 @@ synth: $(PYTHON_READY) $(NODE_READY) ## Build the assets and the templates into 
 deploy: $(PYTHON_READY) $(NODE_READY) ## Deploy to your AWS account [REGION=guangdong STACKS="Data Api"]
 	$(WITH_NODE) node_modules/.bin/cdk deploy --context region=$(REGION) $(ARGS) $(STACKS)
 
+audit: $(PYTHON_READY) ## Prove the chains of a deployed audit table [ARGS="--table NAME --all"]
+	@$(BIN)/python -m ops.verify_audit $(ARGS)
+
 clean: ## Remove what was built; environments stay, and `make clean ARGS=all` removes those too
 	rm -rf .local .bundles cdk.out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	find bench functions infra local shared tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find bench functions infra local ops shared tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	$(if $(filter all,$(ARGS)),rm -rf .tools .venv .venv-localcloud node_modules)
 
 $(UV_READY):

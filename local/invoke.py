@@ -156,6 +156,8 @@ def shown(result: Result) -> str:
     answer: dict[str, Any] | None = json.loads(result.body)
     if answer is None:
         return "Done; a function that an event calls has no answer."
+    if "statusCode" not in answer:
+        return json.dumps(answer, indent=2)
     headers = "\n".join(f"{name}: {value}" for name, value in answer["headers"].items())
     body: str = answer["body"]
     if answer.get("isBase64Encoded"):

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from ops.chains import Chains
 from shared.audit.model import Entry, Finding
 from shared.audit.rules import verify
-from shared.audit.store import VerificationStore
 from shared.aws.streams import change_of
 from shared.kernel.ids import PersonId
 from tests.core_stream import Record, core_stream
@@ -33,11 +33,11 @@ def audit(region: Region, records: Iterable[Record]) -> list[Record]:
 
 def chain(region: Region, person_id: PersonId) -> list[Entry]:
     """A person's entries, which all can be read."""
-    found = list(VerificationStore(region.audit).chain(person_id))
+    found = list(Chains(region.audit).chain(person_id))
     entries = [stored.entry for stored in found if stored.entry is not None]
     assert len(entries) == len(found)
     return entries
 
 
 def flaws(region: Region, person_id: PersonId, known: str | None = None) -> list[Finding]:
-    return verify(person_id, VerificationStore(region.audit).chain(person_id), known)
+    return verify(person_id, Chains(region.audit).chain(person_id), known)

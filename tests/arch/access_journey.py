@@ -4,6 +4,7 @@ from functools import cache
 
 from tests.arch.access import (
     appeals,
+    audit,
     certificates,
     days,
     health,
@@ -50,5 +51,6 @@ def _through(walk: Walk) -> None:
     organisations.organisations(walk)
     certificates.certificates(walk)
     days.days(walk)
+    audit.audit(walk)
     red_list.two_persons(walk)
     red_list.most_holds(walk)

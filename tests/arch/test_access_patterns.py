@@ -18,6 +18,7 @@ from shared.aws.tables import Table
 from shared.aws.transactions import Item, Write
 from shared.kernel.clock import from_iso
 from tests.arch.access import costs, document
+from tests.arch.access.audit import CHANGED
 from tests.arch.access.certificates import UPLOADED
 from tests.arch.access.days import NIGHT
 from tests.arch.access.document import ROOT, columns, tables, word, words
@@ -249,7 +250,11 @@ def _is_public(name: str) -> bool:
 def test_every_route_is_documented(made: Journey) -> None:
     apps = [importlib.import_module(f"functions.{path.parent.name}.app") for path in ROOT.glob("functions/*/app.py")]
 
-    assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {NIGHT, UPLOADED}
+    assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {
+        CHANGED,
+        NIGHT,
+        UPLOADED,
+    }
 
 
 def test_every_route_makes_the_calls_that_are_documented(made: Journey) -> None:

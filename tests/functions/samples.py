@@ -34,7 +34,7 @@ from tests.scan_acts import measure, release
 EVENTS = Path(__file__).parents[2] / "events"
 ADMINISTRATOR = AccountId("officer-of-the-sample-events")
 OTHER_SYSTEMS = frozenset({"sandbox_itinerary", "sandbox_register"})
-WITHOUT_ROUTES = frozenset({"audit_days", "certificate_uploads"})
+WITHOUT_ROUTES = frozenset({"audit", "audit_days", "certificate_uploads"})
 
 Event = dict[str, Any]
 Values = dict[str, str]
