@@ -1,8 +1,8 @@
 """Prove that days of the audit are as they were published, or say where they are not.
 
 It reads with the AWS credentials of whoever calls it, who needs `dynamodb:Query` on the index `lists` of the audit
-table and the use of its key, and on the bucket of published days `s3:ListBucketVersions`, `s3:GetObject` and
-`s3:GetObjectVersion`. It writes nothing.
+table and the use of its key, and on the bucket of published days `s3:ListBucketVersions` and `s3:GetObjectVersion`.
+It writes nothing.
 """
 
 import argparse

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from shared.audit_days.rules import asked_day
 from shared.audit_days.service import DayPublishing
 from shared.aws.http import failed
 from shared.kernel.signals import Signals
@@ -34,7 +33,7 @@ def build(service: DayPublishing, signals: Signals) -> EventHandler:
 
     def handle(event: dict[str, Any], context: Any) -> None:
         try:
-            service.publish(asked_day(event["day"]) if "day" in event else None)
+            service.publish_to(event["day"]) if "day" in event else service.publish()
         except Exception as fault:  # noqa: BLE001  (Lambda logs what is raised)
             signals(failed(fault, str(event.get("id", ""))))
             raise PublishingFailedError(type(fault).__name__) from None

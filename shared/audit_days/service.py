@@ -71,6 +71,10 @@ class DayPublishing:
             last = self._publish(day, last.head)
         return days
 
+    def publish_to(self, text: str) -> list[date]:
+        """`publish` up to the day that `text` names; raises FieldsRefused besides."""
+        return self.publish(rules.asked_day(text))
+
     def _head(self, day: date) -> Head:
         head = self._files.head(day)
         if head is None:

@@ -20,6 +20,8 @@ from shared.audit_days.store import counts_key, head_key
 from shared.aws import buckets
 from shared.kernel.clock import day_of, end_of
 from shared.kernel.signals import DayPublished
+from tests.acts import assign, officer
+from tests.audit_acts import audited
 from tests.day_acts import chain, person_id, stored
 from tests.region import Region, deployed_region
 
@@ -112,6 +114,18 @@ def test_the_numbers_of_a_day_are_those_of_what_took_effect_and_what_was_lifted(
         Line("CDC-440106", "CLOSE_CONTACT", Told(6, 6), Told(0, 0)),
         Line("CDC-440106", "SUSPECTED", Told(0, 0), Told(1, 4)),
     )
+
+
+def test_a_decision_that_was_audited_is_counted(region: Region) -> None:
+    with audited(region):
+        record = assign(region)
+        region.risk.lift(officer(), record.record_id, "阴性")
+    region.clock.now = end_of(TODAY) + timedelta(minutes=30)
+    region.publishing.publish()
+    public = region.days.public_day(TODAY)
+    assert public is not None
+    assert public.lines == (Line("CDC-440106", "CLOSE_CONTACT", Told(1, 4), Told(1, 4)),)
+    assert not list(region.day_verification.verify(TODAY))
 
 
 def test_a_repeat_publishes_nothing_and_harms_nothing(night: Region) -> None:
