@@ -20,8 +20,8 @@ from shared.kernel.clock import from_iso
 from tests.arch.access import costs, document
 from tests.arch.access.certificates import UPLOADED
 from tests.arch.access.document import ROOT, columns, tables, word, words
-from tests.arch.access.imports import STEPS
-from tests.arch.access.recorded import Call
+from tests.arch.access.imports import CALLERS
+from tests.arch.access.recorded import READING, Call
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
 from tests.region import (
@@ -178,7 +178,7 @@ def test_every_read_is_documented_and_made(made: Journey) -> None:
         (call.method, call.operation, document.read_type(step), step.condition, "yes" if call.consistent else "no")
         for call in made.every_call()
         for step in call.steps
-        if step.kind in {"Get", "Query"}
+        if step.kind in READING
     }
 
     assert columns(tables()["Reads"], "store method", "operation", "item", "condition", "consistent") == seen
@@ -189,7 +189,7 @@ def test_every_write_is_documented_and_made(made: Journey) -> None:
         (call.method, call.operation, step.kind, document.item_type(step.key), step.condition, step.change)
         for call in made.every_call()
         for step in call.steps
-        if step.kind not in {"Get", "Query"}
+        if step.kind not in READING
     }
 
     assert columns(tables()["Writes"], "store method", "operation", "write", "item", "condition", "change") == seen
@@ -251,7 +251,10 @@ def _is_public(name: str) -> bool:
 def test_every_route_is_documented(made: Journey) -> None:
     apps = [importlib.import_module(f"functions.{path.parent.name}.app") for path in ROOT.glob("functions/*/app.py")]
 
-    assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {UPLOADED, STEPS}
+    assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {
+        UPLOADED,
+        *CALLERS,
+    }
 
 
 def test_every_route_makes_the_calls_that_are_documented(made: Journey) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.arch.access.certificates import UPLOADED
+from tests.arch.access.imports import CALLERS
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
 from tests.infra.template import Template, as_list
@@ -284,8 +285,8 @@ def test_the_functions_use_every_grant_on_a_table_and_need_no_other(walked: Jour
     from infra.functions import API_FUNCTIONS, SANDBOX_FUNCTIONS
 
     functions = {route.key: spec.name for spec in (*API_FUNCTIONS, *SANDBOX_FUNCTIONS) for route in spec.routes}
-    functions[UPLOADED] = "certificate_uploads"
-    actions = {"Get": "GetItem", "Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Query": "Query"}
+    functions |= {UPLOADED: "certificate_uploads"} | CALLERS
+    actions = {"Query": "Query"} | {kind: f"{kind}Item" for kind in ("BatchGet", "Get", "Put", "Update", "Delete")}
     used: dict[str, set[tuple[str, str]]] = {name: set() for name in GRANTS}
     for (route, _), calls in walked.calls.items():
         for step in (step for call in calls for step in call.steps):
