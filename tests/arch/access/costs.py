@@ -12,7 +12,14 @@ READ_UNIT, WRITE_UNIT = 4096, 1024
 
 
 def read_units(call: Call) -> float:
-    """A consistent read takes a unit for each 4 KB of what is found, another one half of that."""
+    """A consistent read takes a unit for each 4 KB of what is found, another one half of that.
+
+    A batch takes what its items would have taken one by one.
+    """
+    if call.operation == "BatchGetItem":
+        missing = len(call.steps) - len(call.found)
+        units = sum(max(1, ceil(size(item) / READ_UNIT)) for item in call.found) + missing
+        return units if call.consistent else units / 2
     if call.operation not in {"GetItem", "Query"}:
         return 0
     units = max(1, ceil(sum(map(size, call.found)) / READ_UNIT))

@@ -16,6 +16,9 @@ from shared.aws.transactions import Item, plain_item
 
 _SHARED = Path(__file__).parents[3] / "shared"
 
+READING = frozenset({"Get", "BatchGet", "Query"})
+"""The kinds of steps that read."""
+
 Key = tuple[str, str, str]
 """Table, partition key, sort key; of a query the sort key is the beginning that all of its items have in common."""
 Case = tuple[str, str]
@@ -29,7 +32,7 @@ class Step:
     """One item, one partition or one list that a call reads or writes."""
 
     kind: str
-    """`Get`, `Query`, `Put`, `Update` or `Delete`."""
+    """`Get`, `BatchGet`, `Query`, `Put`, `Update` or `Delete`."""
     key: Key
     condition: str
     change: str
@@ -73,7 +76,7 @@ def _calls_of(table: Table, calls: list[Call]) -> Iterator[None]:
         nonlocal looking
         looking = True
         try:
-            keys = [step.key for step in call.steps if step.kind not in {"Get", "Query"}]
+            keys = [step.key for step in call.steps if step.kind not in READING]
             return {key: _item_at(table, key) for key in keys}
         finally:
             looking = False
@@ -82,7 +85,9 @@ def _calls_of(table: Table, calls: list[Call]) -> Iterator[None]:
         if looking:
             return
         steps = tuple(_steps(model.name, params))
-        call = Call(_store_method(), model.name, steps, params.get("ConsistentRead", False))
+        batches = params.get("RequestItems", {}).values()
+        consistent = all(each["ConsistentRead"] for each in batches) if batches else params.get("ConsistentRead", False)
+        call = Call(_store_method(), model.name, steps, consistent)
         call.before = written(call)
         calls.append(call)
 
@@ -90,6 +95,7 @@ def _calls_of(table: Table, calls: list[Call]) -> Iterator[None]:
         if looking:
             return
         items = [parsed["Item"]] if parsed.get("Item") else parsed.get("Items", [])
+        items = [*items, *(item for found in parsed.get("Responses", {}).values() for item in found)]
         calls[-1].found = [plain_item(item) for item in items]
         calls[-1].refused = "Error" in parsed
         calls[-1].after = written(calls[-1])
@@ -140,6 +146,10 @@ def _steps(operation: str, params: Mapping[str, Any]) -> Iterator[Step]:
         for entry in params["TransactItems"]:
             ((kind, arguments),) = entry.items()
             yield _step(kind, arguments)
+    elif operation == "BatchGetItem":
+        for table, wanted in params["RequestItems"].items():
+            for key in wanted["Keys"]:
+                yield _step("BatchGet", {"TableName": table, "Key": key})
     elif operation == "Query":
         yield _query(params)
     else:
