@@ -55,7 +55,7 @@ def _rule(api: Template, kept: Kept) -> tuple[str, Mapping[str, Any]]:
     (found,) = [
         (name, each["Properties"])
         for name, each in api.of_type("AWS::Events::Rule").items()
-        if f"{kept.name}Bucket" in json.dumps(each["Properties"]["EventPattern"])
+        if f"{kept.name}Bucket" in json.dumps(each["Properties"].get("EventPattern", {}))
     ]
     return found
 
