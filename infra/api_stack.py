@@ -100,6 +100,7 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "certificate_retention_days": str(region.retention.certificate_days),
         "look_up_retention_days": str(region.retention.look_up_days),
         "look_ups_per_hour": str(region.look_ups.per_hour),
+        "offline_registrations_per_hour": str(region.offline_registrations.per_hour),
         "appeal_days": str(region.appeals.days),
         "supervising_authority": region.appeals.supervising_authority,
         "assignments_an_hour": str(region.risk.assignments_an_hour),

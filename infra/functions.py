@@ -15,6 +15,7 @@ from functions.health import app as health
 from functions.itinerary import app as itinerary
 from functions.lookups import app as lookups
 from functions.notices import app as notices
+from functions.offline_registrations import app as offline_registrations
 from functions.organisations import app as organisations
 from functions.public import app as public
 from functions.residents import app as residents
@@ -63,6 +64,20 @@ API_FUNCTIONS = (
         ),
         memory_mb=1024,
         # The identity register may take seven of them.
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "offline_registrations",
+        offline_registrations.ROUTES,
+        offline_registrations.Settings,
+        (
+            Grant(Resource.CORE, _READ_CHANGE),
+            # It keeps who somebody is, and can't read it.
+            Grant(Resource.VAULT, ("dynamodb:PutItem", "dynamodb:UpdateItem")),
+            Grant(Resource.PERSON_KEY, ("kms:GenerateMac",)),
+            Grant(Resource.SIGNING_KEY, _SIGN),
+        ),
+        memory_mb=1024,
         timeout_s=10,
     ),
     FunctionSpec(

@@ -27,6 +27,7 @@ from functions.health import app as health_app
 from functions.itinerary import app as itinerary_app
 from functions.lookups import app as lookups_app
 from functions.notices import app as notices_app
+from functions.offline_registrations import app as offline_registrations_app
 from functions.organisations import app as organisations_app
 from functions.public import app as public_app
 from functions.residents import app as residents_app
@@ -66,6 +67,7 @@ from shared.kernel.pii import Phone
 from shared.kernel.signals import Signal
 from shared.lookups.service import Limits, LookUpService
 from shared.notices.service import NoticeIssuing, NoticeService, NoticeSigner
+from shared.offline_registrations.service import OfflineRegistrationService
 from shared.organisations.service import MembershipService, OrganisationService
 from shared.overview.service import OverviewService
 from shared.registration.service import RegistrationService
@@ -91,6 +93,7 @@ PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
 DECLARATION_RETENTION = timedelta(days=60)
 TEMPERATURE_RETENTION = timedelta(days=30)
 LOOK_UPS = Limits(per_hour=1000, retention=timedelta(days=365))
+OFFLINE_REGISTRATIONS_AN_HOUR = 30
 HEALTH_CHECK_RETENTION = timedelta(days=45)
 NOTICE_RETENTION = timedelta(days=365)
 APPEAL_TERM = timedelta(days=3)
@@ -163,6 +166,7 @@ class Region:
     issuer: CodeIssuer
     person_ids: PersonIds
     residents: RegistrationService
+    at_the_door: OfflineRegistrationService
     family: FamilyService
     codes: CodeService
     risk: RiskService
@@ -296,6 +300,15 @@ def _region() -> Region:
         clock=clock,
         signals=note,
     )
+    at_the_door = OfflineRegistrationService(
+        core=core,
+        vault=vault,
+        person_ids=person_ids,
+        issuer=issuer,
+        per_hour=OFFLINE_REGISTRATIONS_AN_HOUR,
+        clock=clock,
+        signals=note,
+    )
     family = FamilyService(core=core, clock=clock, signals=note)
     codes = CodeService(core=core, issuer=issuer, clock=clock, signals=note)
     risk = RiskService(
@@ -334,6 +347,10 @@ def _region() -> Region:
     built = (
         (public_app.ROUTES, public_app.build(note)),
         (residents_app.ROUTES, residents_app.build(_settings(residents_app.Settings), residents, family, note)),
+        (
+            offline_registrations_app.ROUTES,
+            offline_registrations_app.build(_settings(offline_registrations_app.Settings, **staff), at_the_door, note),
+        ),
         (codes_app.ROUTES, codes_app.build(_settings(codes_app.Settings), family, codes, note)),
         (appeals_app.ROUTES, appeals_app.build(_settings(appeals_app.Settings), family, appeals, note)),
         (
@@ -390,6 +407,7 @@ def _region() -> Region:
         issuer=issuer,
         person_ids=person_ids,
         residents=residents,
+        at_the_door=at_the_door,
         family=family,
         codes=codes,
         risk=risk,

@@ -29,6 +29,7 @@ ACCEPTED = {
     "/Api/health/Function": {"AwsSolutions-L1"},
     "/Api/temperatures/Function": {"AwsSolutions-L1"},
     "/Api/notices/Function": {"AwsSolutions-L1"},
+    "/Api/offline_registrations/Function": {"AwsSolutions-L1"},
     "/Api/scan_registrations/Function": {"AwsSolutions-L1"},
     "/Api/certificates/Function": {"AwsSolutions-L1"},
     "/Api/CertificateUploads/certificate_uploads/Function": {"AwsSolutions-L1"},

@@ -80,6 +80,7 @@ MAY_CALL: dict[str, str | set[str]] = {
     "POST /v1/appeals/{appeal}/decision": {"health_authority"},
     "GET /v1/risk-records": {"health_authority"},
     "POST /v1/risk-records/{record}/approval": {"health_authority"},
+    "POST /v1/offline-registrations": {"grid_worker"},
     "POST /v1/scans": {"grid_worker", "inspector", "medic", "scanner"},
     "POST /v1/checkpoints": {"operator"},
     "GET /v1/checkpoints": {"operator"},

@@ -25,8 +25,10 @@ from shared.kernel.signals import (
     OrganisationCreated,
     OrganisationJoined,
     OrganisationLeft,
+    PersonConfirmed,
     PersonLookedUp,
     PersonRegistered,
+    PersonRegisteredOffline,
     RegistrationRefused,
     ReleaseNoticeIssued,
     RequestFailed,
@@ -44,6 +46,8 @@ from shared.kernel.signals import (
 
 SIGNALS = [
     PersonRegistered("RESIDENT_ID"),
+    PersonRegisteredOffline("RESIDENCE_BOOKLET"),
+    PersonConfirmed(),
     RegistrationRefused("FACE_MISMATCH"),
     FamilyLinkMade("PARENT"),
     FamilyLinkRemoved(),
@@ -102,7 +106,7 @@ def test_what_a_signal_tells_is_one_of_few_words() -> None:
 
     assert told == {
         *("document_type", "reason", "outcome", "decision", "category", "error", "relation", "kind", "result"),
-        *("looked_up", "purpose"),
+        *("looked_up", "purpose", "evidence"),
     }
 
 
