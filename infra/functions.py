@@ -45,7 +45,6 @@ class FunctionSpec:
 
 
 _SIGN = ("kms:GetPublicKey", "kms:Sign")
-_READ_PUT = ("dynamodb:GetItem", "dynamodb:PutItem")
 _READ_CHANGE = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 _SECRET = ("secretsmanager:GetSecretValue",)
 
@@ -72,7 +71,6 @@ API_FUNCTIONS = (
         offline_registrations.Settings,
         (
             Grant(Resource.CORE, _READ_CHANGE),
-            # It keeps who somebody is, and can't read it.
             Grant(Resource.VAULT, ("dynamodb:PutItem", "dynamodb:UpdateItem")),
             Grant(Resource.PERSON_KEY, ("kms:GenerateMac",)),
             Grant(Resource.SIGNING_KEY, _SIGN),
@@ -246,7 +244,7 @@ API_FUNCTIONS = (
         certificates.ROUTES,
         certificates.Settings,
         (
-            Grant(Resource.CORE, _READ_PUT),
+            Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem")),
             Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
             Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
             # It signs forms and links; whoever has one acts with these rights.
