@@ -34,8 +34,9 @@ _ENGLISH = (
 )
 # True of the paper for as long as it is carried: what the register has said since is found by the scan.
 _OFFLINE = (
-    "此码为线下登记，打印时身份尚未核验。是否已核验，以每次扫码时的查询结果为准。",
+    "此码为线下登记，打印时身份尚未核验，以扫码时的查询结果为准。核验前不能换码，如遗失请网格员补打。",
     "Registered offline; the identity was not confirmed when this was printed. Each scan tells whether it is now.",
+    "Until it is, this code cannot be replaced: if the sheet is lost, a grid worker prints it again.",
 )
 _OFFLINE_COPY = "线下登记 Registered offline"
 _CUT = "沿虚线剪下 · Cut along the dashed lines"
@@ -99,10 +100,11 @@ def _explanation() -> Iterator[Text]:
 
 
 def _mark() -> Iterator[Text]:
-    chinese, english = _OFFLINE
-    top = _LARGE_TOP + SIDE * _LARGE_MODULE + 48
-    yield Text(_MIDDLE, top, chinese, 3.8, _BLACK, "middle", bold=True)
-    yield Text(_MIDDLE, top + 5, english, 3.2, _GREY, "middle")
+    chinese, *english = _OFFLINE
+    top = _LARGE_TOP + SIDE * _LARGE_MODULE + 46
+    yield Text(_MIDDLE, top, chinese, 3.6, _BLACK, "middle", bold=True)
+    for place, line in enumerate(english):
+        yield Text(_MIDDLE, top + 5 + place * 4.5, line, 3.2, _GREY, "middle")
 
 
 def _copies(matrix: Matrix, sheet: Sheet) -> Iterator[Shape]:

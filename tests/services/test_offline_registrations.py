@@ -1,6 +1,7 @@
 """Registration from papers: a code at once, marked until the identity register confirms its person (M3, M4)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -214,7 +215,7 @@ def test_a_retry_gets_the_same_answer_and_adds_nothing(region: Region) -> None:
 
 
 @pytest.mark.parametrize("change", [{"evidence": Evidence.POLICE_CERTIFICATE}, {"checkpoint_id": STATION}])
-def test_a_key_is_good_for_one_registration(region: Region, change: dict[str, object]) -> None:
+def test_a_key_is_good_for_one_registration(region: Region, change: dict[str, Any]) -> None:
     register_offline(region)
 
     with refused(ErrorCode.IDEMPOTENCY_KEY_REUSED):
