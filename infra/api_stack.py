@@ -140,6 +140,7 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "notification_retention_days": str(region.retention.notification_days),
         "notification_delay_seconds": str(region.notifications.delay_seconds),
         "look_ups_per_hour": str(region.look_ups.per_hour),
+        "offline_registrations_per_hour": str(region.offline_registrations.per_hour),
         "appeal_days": str(region.appeals.days),
         "supervising_authority": region.appeals.supervising_authority,
         "assignments_an_hour": str(region.risk.assignments_an_hour),

@@ -113,6 +113,14 @@ class Notifications:
 
 
 @dataclass(frozen=True, slots=True)
+class OfflineRegistrations:
+    """How often staff register people whom the identity register does not hold."""
+
+    per_hour: int
+    """The most that one officer may try in a clock hour."""
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """Requests a second, and how many at once."""
 
@@ -139,6 +147,7 @@ class Region:
     itinerary: Itinerary
     family: Family
     look_ups: LookUps
+    offline_registrations: OfflineRegistrations
     appeals: Appeals
     risk: Risk
     imports: Imports

@@ -15,6 +15,7 @@ from functions.itinerary import app as itinerary
 from functions.lookups import app as lookups
 from functions.notices import app as notices
 from functions.notifications import app as notifications
+from functions.offline_registrations import app as offline_registrations
 from functions.organisations import app as organisations
 from functions.public import app as public
 from functions.published_days import app as published_days
@@ -46,7 +47,6 @@ class FunctionSpec:
 
 
 _SIGN = ("kms:GetPublicKey", "kms:Sign")
-_READ_PUT = ("dynamodb:GetItem", "dynamodb:PutItem")
 _READ_CHANGE = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 _SECRET = ("secretsmanager:GetSecretValue",)
 
@@ -65,6 +65,19 @@ API_FUNCTIONS = (
         ),
         memory_mb=1024,
         # The identity register may take seven of them.
+        timeout_s=10,
+    ),
+    FunctionSpec(
+        "offline_registrations",
+        offline_registrations.ROUTES,
+        offline_registrations.Settings,
+        (
+            Grant(Resource.CORE, _READ_CHANGE),
+            Grant(Resource.VAULT, ("dynamodb:PutItem", "dynamodb:UpdateItem")),
+            Grant(Resource.PERSON_KEY, ("kms:GenerateMac",)),
+            Grant(Resource.SIGNING_KEY, _SIGN),
+        ),
+        memory_mb=1024,
         timeout_s=10,
     ),
     FunctionSpec(
@@ -262,7 +275,7 @@ API_FUNCTIONS = (
         certificates.ROUTES,
         certificates.Settings,
         (
-            Grant(Resource.CORE, _READ_PUT),
+            Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem")),
             Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
             Grant(Resource.CURSOR_KEY, ("kms:GenerateMac",)),
             # It signs forms and links; whoever has one acts with these rights.

@@ -116,6 +116,7 @@ def wake(api: ApiClient, sandbox: ApiClient, staff: Mapping[str, str], resident_
             workers.submit(api.send, "GET", "/v1/people/nobody/declarations", token=resident_token),
             workers.submit(api.send, "GET", "/v1/organisations", token=staff["org_admin"]),
             workers.submit(api.send, "GET", "/v1/checkpoints", token=staff["operator"]),
+            workers.submit(api.send, "POST", "/v1/offline-registrations", token=staff["grid_worker"]),
             workers.submit(api.send, "POST", "/v1/scans", token=staff["inspector"]),
             workers.submit(api.send, "POST", "/v1/scans/nothing/temperatures", token=staff["inspector"]),
             workers.submit(api.send, "GET", "/v1/scans/nothing/identity", token=staff["inspector"]),

@@ -18,6 +18,8 @@ from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import AccountId, Authority, CheckpointId
 from shared.kernel.pii import DocumentNumber
 from shared.kernel.roles import Actor, StaffRole
+from shared.offline_registrations.model import Evidence
+from shared.offline_registrations.service import Papers, RegisteredOffline
 from shared.registration.service import Added, Applicant, Registered
 from shared.risk.model import Category, RecordState, RiskRecord
 from shared.risk.service import NewAssignment
@@ -28,6 +30,7 @@ from tests.region import ASSIGNMENTS_AN_HOUR, START, Region
 ACCOUNT = AccountId("account-1")
 NAME, PHONE = "张小明", "13800000000"
 STATION = checkpoint_id(Place("440106", Kind.STATION), "abcdefgh")
+ESTATE = checkpoint_id(Place("440106", Kind.HOUSING_ESTATE), "abcdefgh")
 HOSPITAL = checkpoint_id(Place("440106", Kind.HOSPITAL), "abcdefgh")
 
 
@@ -77,6 +80,25 @@ def in_days(number: int) -> date:
 
 def register(region: Region, serial: int = 1, account: AccountId = ACCOUNT) -> Registered:
     return region.residents.register(account, applicant(serial))
+
+
+def papers(serial: int = 1, **changes: Any) -> Papers:
+    """What a grid worker enters of the person of `applicant(serial)`, whose residence booklet they have seen."""
+    valid: dict[str, Any] = {
+        "document_type": "RESIDENT_ID",
+        "document_number": resident_id(serial),
+        "name": NAME,
+        "phone": None,
+        "evidence": Evidence.RESIDENCE_BOOKLET,
+        "checkpoint_id": ESTATE,
+    }
+    return Papers(**(valid | changes))
+
+
+def register_offline(
+    region: Region, serial: int = 1, *, actor: Actor | None = None, key: str = "offline-0001", **changes: Any
+) -> RegisteredOffline:
+    return region.at_the_door.register(actor or staff(StaffRole.GRID_WORKER), papers(serial, **changes), key)
 
 
 def add_member(

@@ -33,6 +33,7 @@ from functions.lookups import app as lookups_app
 from functions.notices import app as notices_app
 from functions.notification_deliveries import app as notification_deliveries_app
 from functions.notifications import app as notifications_app
+from functions.offline_registrations import app as offline_registrations_app
 from functions.organisations import app as organisations_app
 from functions.public import app as public_app
 from functions.published_days import app as published_days_app
@@ -88,6 +89,7 @@ from shared.lookups.service import Limits, LookUpService
 from shared.notices.service import NoticeIssuing, NoticeService, NoticeSigner
 from shared.notifications.service import Delays, NotificationMaking, NotificationSending, NotificationService
 from shared.notifications.store import written_by
+from shared.offline_registrations.service import OfflineRegistrationService
 from shared.organisations.service import MembershipService, OrganisationService
 from shared.overview.service import OverviewService
 from shared.registration.service import RegistrationService
@@ -116,6 +118,7 @@ PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
 DECLARATION_RETENTION = timedelta(days=60)
 TEMPERATURE_RETENTION = timedelta(days=30)
 LOOK_UPS = Limits(per_hour=1000, retention=timedelta(days=365))
+OFFLINE_REGISTRATIONS_AN_HOUR = 30
 HEALTH_CHECK_RETENTION = timedelta(days=45)
 NOTICE_RETENTION = timedelta(days=365)
 NOTIFICATION_RETENTION = timedelta(days=90)
@@ -230,6 +233,7 @@ class Region:
     issuer: CodeIssuer
     person_ids: PersonIds
     residents: RegistrationService
+    at_the_door: OfflineRegistrationService
     family: FamilyService
     codes: CodeService
     risk: RiskService
@@ -390,6 +394,15 @@ def _region() -> Region:
         clock=clock,
         signals=note,
     )
+    at_the_door = OfflineRegistrationService(
+        core=core,
+        vault=vault,
+        person_ids=person_ids,
+        issuer=issuer,
+        per_hour=OFFLINE_REGISTRATIONS_AN_HOUR,
+        clock=clock,
+        signals=note,
+    )
     family = FamilyService(core=core, clock=clock, signals=note)
     codes = CodeService(core=core, issuer=issuer, clock=clock, signals=note)
     risk = RiskService(
@@ -468,6 +481,10 @@ def _region() -> Region:
         (public_app.ROUTES, public_app.build(note)),
         (published_days_app.ROUTES, published_days_app.build(PublishedDays(days), note)),
         (residents_app.ROUTES, residents_app.build(_settings(residents_app.Settings), residents, family, note)),
+        (
+            offline_registrations_app.ROUTES,
+            offline_registrations_app.build(_settings(offline_registrations_app.Settings, **staff), at_the_door, note),
+        ),
         (codes_app.ROUTES, codes_app.build(_settings(codes_app.Settings), family, codes, note)),
         (appeals_app.ROUTES, appeals_app.build(_settings(appeals_app.Settings), family, appeals, note)),
         (
@@ -533,6 +550,7 @@ def _region() -> Region:
         issuer=issuer,
         person_ids=person_ids,
         residents=residents,
+        at_the_door=at_the_door,
         family=family,
         codes=codes,
         risk=risk,

@@ -38,6 +38,7 @@ def build(settings: Settings, look_ups: LookUpService, signals: Signals) -> Lamb
                 "document_type": seen.document.type.value,
                 "document_number": seen.document.number.reveal(),
                 "phone": seen.masked_phone,
+                "confirmed": not seen.unconfirmed,
             }
         )
 

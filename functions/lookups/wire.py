@@ -14,6 +14,7 @@ class SeenIdentityBody(Wire):
     document_type: DocumentType
     document_number: str = Field(description="Without its middle for inspectors", examples=["4*************123X"])
     phone: str | None = Field(description="Masked", examples=["138****1234"])
+    confirmed: bool = Field(description="False for what staff wrote down from papers, until the register confirms it")
 
 
 class SeenStayBody(Wire):

@@ -89,6 +89,7 @@ def _body(answer: Answer) -> dict[str, object]:
         "as_of": iso(verdict.as_of),
         "source": verdict.source.value,
         "masked_name": answer.masked_name,
+        "identity_confirmed": not verdict.unconfirmed if verdict.colour else None,
         "reasons": None if answer.reasons is None else [_reason(hold) for hold in answer.reasons],
     }
 

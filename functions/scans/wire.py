@@ -37,4 +37,7 @@ class VerdictBody(Wire):
     as_of: str
     source: Source
     masked_name: str | None
+    identity_confirmed: bool | None = Field(
+        description="False for who was registered offline and is not confirmed yet; null unless the outcome is VALID"
+    )
     reasons: list[ScanReasonBody] | None = Field(description="Null for a role that may not see reasons")

@@ -16,6 +16,8 @@ class Purpose(StrEnum):
 
     CODE_CHECK = "CODE_CHECK"
     """Their code was scanned (M10)."""
+    OFFLINE_REGISTRATION = "OFFLINE_REGISTRATION"
+    """Their papers were seen, and they were registered without the identity register (M4)."""
     IDENTITY_CHECK = "IDENTITY_CHECK"
     """Whether the one who shows the code is the one whose code it is; this and the rest are of look-ups (M11)."""
     HEALTH_CHECK = "HEALTH_CHECK"

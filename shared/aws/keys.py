@@ -49,6 +49,11 @@ def risk_record(person_id: PersonId, record_id: RecordId) -> Key:
     return _key(f"PERSON#{person_id}", f"RISK#{record_id}")
 
 
+def offline_registration(person_id: PersonId, entry_id: EntryId) -> Key:
+    """One registration of a person by staff, from papers."""
+    return _key(f"PERSON#{person_id}", f"OFFLINE_REGISTRATION#{entry_id}")
+
+
 def replacement(person_id: PersonId, request_id: str) -> Key:
     """Which code a person's request for a replacement led to, so that a retry gets the same one."""
     return _key(f"PERSON#{person_id}", f"REPLACEMENT#{request_id}")

@@ -138,6 +138,9 @@ PROBLEMS: dict[ErrorCode, Problem] = {
         "This person is registered with another account",
         "Sign in with the account that was used first.",
     ),
+    ErrorCode.ALREADY_REGISTERED: Problem(
+        409, "此人已登记", "请扫描其已有的健康码。", "This person is registered already", "Scan the code they have."
+    ),
     ErrorCode.AUTHORITY_MISSING: Problem(
         403,
         "您的账号没有所属机构",

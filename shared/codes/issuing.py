@@ -51,7 +51,15 @@ class CodeIssuer:
     random_bytes: RandomBytes
     _published: bool = field(default=False, init=False)
 
-    def draw(self, person_id: PersonId, masked_name: str, holds: tuple[Hold, ...], now: datetime) -> Code:
+    def draw(
+        self,
+        person_id: PersonId,
+        masked_name: str,
+        holds: tuple[Hold, ...],
+        now: datetime,
+        *,
+        unconfirmed: bool = False,
+    ) -> Code:
         """A new, signed code for a person, not stored yet.
 
         Its place in the status lists may be taken: storing it is then refused, and the caller draws again.
@@ -67,6 +75,7 @@ class CodeIssuer:
             issued_at=now,
             replaced_at=None,
             holds=holds,
+            unconfirmed=unconfirmed,
         )
 
     def _publish(self) -> None:

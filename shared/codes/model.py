@@ -59,3 +59,5 @@ class Code:
     issued_at: datetime
     replaced_at: datetime | None
     holds: tuple[Hold, ...]
+    unconfirmed: bool = False
+    """Whether its person was registered offline, and no identity register has confirmed them since (M4)."""

@@ -56,7 +56,7 @@ class CodeService:
     def _replace(self, acting: Acting, request_id: str) -> CodeView:
         now = self._clock()
         person, old = self._current(acting.subject)
-        new = self._issuer.draw(acting.subject, old.masked_name, person.holds, now)
+        new = self._issuer.draw(acting.subject, old.masked_name, person.holds, now, unconfirmed=person.unconfirmed)
         expires_at = int((now + _RETRY_WINDOW).timestamp())
         stored_id = self._codes.replace(request_id, person, old, new, expires_at, acting.actor)
         stored = new if stored_id == new.code_id else self._codes.code(stored_id)

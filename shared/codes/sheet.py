@@ -32,6 +32,13 @@ _ENGLISH = (
     "Show this code at a checkpoint, where staff or a gate scan it. Paper has no colour: each scan looks it up.",
     "It stays valid: cut out a copy to carry. If it is lost or misused, replace it, and the old one stops working.",
 )
+# True of the paper for as long as it is carried: what the register has said since is found by the scan.
+_OFFLINE = (
+    "此码为线下登记，打印时身份尚未核验，以扫码时的查询结果为准。核验前不能换码，如遗失请网格员补打。",
+    "Registered offline; the identity was not confirmed when this was printed. Each scan tells whether it is now.",
+    "Until it is, this code cannot be replaced: if the sheet is lost, a grid worker prints it again.",
+)
+_OFFLINE_COPY = "线下登记 Registered offline"
 _CUT = "沿虚线剪下 · Cut along the dashed lines"
 
 
@@ -42,24 +49,28 @@ class Sheet:
     payload: str
     name: str
     printed_on: str
+    unconfirmed: bool = False
+    """Whether its person was registered offline, and not confirmed until that day (M4)."""
 
 
 def sheet_svg(sheet: Sheet) -> str:
     """`sheet` as an SVG page of A4, in Chinese and English. Raises ValueError for a payload that is none."""
     matrix = symbol(sheet.payload)
     printed = f"打印日期 Printed on {sheet.printed_on}"
+    mark = _OFFLINE if sheet.unconfirmed else ()
     return svg(
         Drawing(
             width=_WIDTH,
             height=_HEIGHT,
             title="健康码 Health code",
-            description=" · ".join((sheet.name, printed, *_CHINESE, *_ENGLISH)),
+            description=" · ".join((sheet.name, printed, *_CHINESE, *_ENGLISH, *mark)),
             language="zh-CN",
             shapes=(
                 *_heading(sheet.name, printed),
                 _centred(matrix, _MIDDLE, _LARGE_TOP, _LARGE_MODULE),
                 *_explanation(),
-                *_copies(matrix, sheet.name),
+                *(_mark() if sheet.unconfirmed else ()),
+                *_copies(matrix, sheet),
             ),
             unit="mm",
         )
@@ -88,7 +99,15 @@ def _explanation() -> Iterator[Text]:
         yield Text(_MIDDLE, top + 16.5 + place * 5.5, line, 3.2, _GREY, "middle")
 
 
-def _copies(matrix: Matrix, name: str) -> Iterator[Shape]:
+def _mark() -> Iterator[Text]:
+    chinese, *english = _OFFLINE
+    top = _LARGE_TOP + SIDE * _LARGE_MODULE + 46
+    yield Text(_MIDDLE, top, chinese, 3.6, _BLACK, "middle", bold=True)
+    for place, line in enumerate(english):
+        yield Text(_MIDDLE, top + 5 + place * 4.5, line, 3.2, _GREY, "middle")
+
+
+def _copies(matrix: Matrix, sheet: Sheet) -> Iterator[Shape]:
     left, bottom = (_WIDTH - _COPIES * _COPY_WIDTH) / 2, _COPY_TOP + _COPY_HEIGHT
     right = left + _COPIES * _COPY_WIDTH
     cuts = [
@@ -102,8 +121,10 @@ def _copies(matrix: Matrix, name: str) -> Iterator[Shape]:
         yield _centred(matrix, middle, _COPY_TOP + 6, _COPY_MODULE)
         word_width = written_width("健康码", 5)
         yield written("健康码", middle - word_width / 2, _COPY_TOP + 44, 5, 0.09, _BLACK)
-        for line in lines_within(name, _COPY_WIDTH - 6, 4.2, most=1):
+        for line in lines_within(sheet.name, _COPY_WIDTH - 6, 4.2, most=1):
             yield Text(middle, _COPY_TOP + 56, line, 4.2, _BLACK, "middle", bold=True)
+        if sheet.unconfirmed:
+            yield Text(middle, _COPY_TOP + 61, _OFFLINE_COPY, 2.6, _BLACK, "middle")
 
 
 def _dashed(start: tuple[float, float], end: tuple[float, float]) -> Iterator[Line]:

@@ -1,6 +1,9 @@
 """A code with its status as pictures: the card to show and the sheet to print (M3, M7, M9, M12)."""
 
+from datetime import datetime
+
 from shared.codes import card, sheet
+from shared.codes.model import Code
 from shared.codes.service import CodeView
 from shared.kernel.clock import REGION_TIME, day_of
 from shared.risk.guides import release_guide
@@ -19,7 +22,13 @@ def card_png(view: CodeView) -> bytes:
 
 def sheet_svg(view: CodeView) -> str:
     """The sheet as SVG; it shows no status, since paper cannot follow one."""
-    return sheet.sheet_svg(sheet.Sheet(view.code.payload, view.code.masked_name, day_of(view.as_of).isoformat()))
+    return code_sheet(view.code, view.as_of)
+
+
+def code_sheet(code: Code, printed_at: datetime) -> str:
+    """The same for a code whose colour nobody has asked for."""
+    printed_on = day_of(printed_at).isoformat()
+    return sheet.sheet_svg(sheet.Sheet(code.payload, code.masked_name, printed_on, code.unconfirmed))
 
 
 def _card(view: CodeView, language: str) -> card.Card:

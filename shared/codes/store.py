@@ -101,6 +101,18 @@ def issue_writes(core_table: str, code: Code) -> list[Write]:
     ]
 
 
+def confirmed_write(core_table: str, code_id: CodeId, masked_name: str) -> Write:
+    """Take the mark of an offline registration off a code; the name on it is the one that was confirmed."""
+    return update(
+        "code",
+        core_table,
+        keys.code(code_id),
+        "SET masked_name = :masked_name REMOVE unconfirmed",
+        condition="attribute_exists(pk)",
+        masked_name=masked_name,
+    )
+
+
 def _code_item(code: Code) -> Item:
     return {
         "issuer": code.issuer,
@@ -110,6 +122,7 @@ def _code_item(code: Code) -> Item:
         "masked_name": code.masked_name,
         "issued_at": iso(code.issued_at),
         "holds": [hold_item(hold) for hold in code.holds],
+        "unconfirmed": code.unconfirmed or None,
     }
 
 
@@ -123,4 +136,5 @@ def _code(item: Item) -> Code:
         issued_at=from_iso(item["issued_at"]),
         replaced_at=from_iso(item["replaced_at"]) if "replaced_at" in item else None,
         holds=tuple(hold_from(each) for each in item["holds"]),
+        unconfirmed=item.get("unconfirmed", False),
     )

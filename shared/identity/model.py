@@ -41,3 +41,5 @@ class IdentityOnFile:
     document: Document
     name: Name
     phone: Phone | None
+    unconfirmed: bool = False
+    """Whether staff wrote this down from papers, and no identity register has confirmed it since (M4)."""

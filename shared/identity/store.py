@@ -7,13 +7,14 @@ from shared.aws import keys
 from shared.aws.reading import one
 from shared.aws.tables import Table
 from shared.aws.transactions import Refused, Write, commit, plain_item, put_new, update, wire_item
-from shared.identity.model import Document, DocumentType, Identity, IdentityOnFile
+from shared.identity.model import Document, DocumentType, IdentityOnFile
 from shared.kernel.clock import iso
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import AccountId, PersonId
 from shared.kernel.pii import DocumentNumber, Name, Phone
 
 ACCOUNT = "account"
+IDENTITY = "identity"
 _WINDOW = timedelta(hours=1)
 
 
@@ -87,6 +88,7 @@ class IdentityStore:
             document=Document(DocumentType(item["document_type"]), DocumentNumber(item["document_number"])),
             name=Name(item["name"]),
             phone=Phone(item["phone"]) if "phone" in item else None,
+            unconfirmed=item.get("unconfirmed", False),
         )
 
 
@@ -95,19 +97,57 @@ def account_write(core_table: str, account_id: AccountId, person_id: PersonId) -
     return put_new(ACCOUNT, core_table, keys.account(account_id) | {"person_id": person_id})
 
 
-def vault_write(vault_table: str, person_id: PersonId, identity: Identity, phone: Phone | None, now: datetime) -> Write:
-    """Keep who a person is; the face is not kept. A family member may have no phone (M3)."""
+def vault_write(vault_table: str, person_id: PersonId, identity: IdentityOnFile, now: datetime) -> Write:
+    """Keep who a person is. A family member may have no phone (M3)."""
     return put_new(
-        "identity",
+        IDENTITY,
         vault_table,
         keys.vault_identity(person_id)
         | {
             "document_type": identity.document.type.value,
             "document_number": identity.document.number.reveal(),
             "name": identity.name.reveal(),
-            "phone": phone.reveal() if phone else None,
+            "phone": identity.phone.reveal() if identity.phone else None,
             "registered_at": iso(now),
+            "unconfirmed": identity.unconfirmed or None,
         },
+    )
+
+
+def seen_again_write(vault_table: str, person_id: PersonId, name: Name, now: datetime) -> Write:
+    """Note that staff saw papers again of a person whom no register has confirmed, in the name that was written down.
+
+    Refused with the item that is there: one of another name, or without the mark.
+    """
+    return update(
+        IDENTITY,
+        vault_table,
+        keys.vault_identity(person_id),
+        "SET seen_again_at = :now",
+        condition="unconfirmed = :yes AND #name = :name",
+        now=iso(now),
+        yes=True,
+        name=name.reveal(),
+    )
+
+
+def confirmed_identity_write(vault_table: str, person_id: PersonId, name: Name, phone: Phone | None) -> Write:
+    """Take the mark of an offline registration off an identity.
+
+    The name is the one that the register has confirmed, and the phone the one of the person's own account, if they have
+    one now: what was written down at the door goes.
+    """
+    own_phone = "SET #name = :name, phone = :phone REMOVE unconfirmed"
+    no_phone = "SET #name = :name REMOVE unconfirmed, phone"
+    return update(
+        IDENTITY,
+        vault_table,
+        keys.vault_identity(person_id),
+        own_phone if phone else no_phone,
+        condition="unconfirmed = :yes",
+        yes=True,
+        name=name.reveal(),
+        **({"phone": phone.reveal()} if phone else {}),
     )
 
 

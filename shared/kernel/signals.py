@@ -23,6 +23,16 @@ class PersonRegistered(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonRegisteredOffline(Signal):
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonConfirmed(Signal):
+    """The identity register confirmed somebody who had been registered offline."""
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationRefused(Signal):
     reason: str
 

@@ -32,6 +32,8 @@ class SeenIdentity:
     document: Document
     """Its number is masked where the role sees no more."""
     masked_phone: str | None = field(repr=False)
+    unconfirmed: bool
+    """Whether staff wrote this down from papers, and no identity register has confirmed it since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ def seen(identity: IdentityOnFile, looked_up: LookedUp) -> SeenIdentity:
     document = identity.document
     if looked_up is not LookedUp.IDENTITY:
         document = Document(document.type, masked_number(document.number))
-    return SeenIdentity(identity.name, document, masked_phone(identity.phone) if identity.phone else None)
+    phone = masked_phone(identity.phone) if identity.phone else None
+    return SeenIdentity(identity.name, document, phone, identity.unconfirmed)
 
 
 def travel(declarations: Sequence[Declaration], now: datetime, *, all_read: bool) -> Fortnight[Stay]:

@@ -1,6 +1,6 @@
 """Registration of oneself and of family members: name, document and face in; a person with a code out (M1 to M4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from shared.kernel.concurrency import Changed, retry_when_changed
 from shared.kernel.errors import DomainError, ErrorCode, refuse_together
 from shared.kernel.ids import AccountId, PersonId
 from shared.kernel.pii import Phone
-from shared.kernel.signals import FamilyLinkMade, PersonRegistered, RegistrationRefused, Signals
+from shared.kernel.signals import FamilyLinkMade, PersonConfirmed, PersonRegistered, RegistrationRefused, Signals
 from shared.registration.store import RegistrationStore
 from shared.risk.store import Person, RiskStore
 
@@ -103,6 +103,8 @@ class RegistrationService:
     def register(self, account: AccountId, applicant: Applicant) -> Registered:
         """Register the applicant and issue their code; the same applicant and account again gets the same code.
 
+        Somebody whom staff registered offline keeps person and code, and is confirmed from here on.
+
         Raises FieldsRefused, or DomainError with a code of this port's register, UNSUPPORTED_DOCUMENT,
         INVALID_DOCUMENT_NUMBER, TOO_MANY_ATTEMPTS, ACCOUNT_HAS_OTHER_PERSON, PERSON_HAS_OTHER_ACCOUNT or BUSY.
         """
@@ -115,7 +117,8 @@ class RegistrationService:
     def add_member(self, account: AccountId, member: Applicant, relation: Relation) -> Added:
         """Let the account's own person act for `member`, whose own face the identity register confirms (M4).
 
-        Somebody new becomes a person with a code and without an account. The same member again is the same link.
+        Somebody new becomes a person with a code and without an account; somebody whom staff registered offline keeps
+        theirs, and is confirmed from here on. The same member again is the same link.
         Raises FieldsRefused, or DomainError NOT_REGISTERED, MEMBER_IS_SELF, TOO_MANY_MEMBERS, and what `register`
         raises for an identity.
         """
@@ -157,10 +160,16 @@ class RegistrationService:
         code = self._codes.code(person.code_id)
         if code is None:
             raise Changed
-        # Somebody's family member until now: the code stays, the person is their own from here on.
+        # Somebody's family member until now, or registered offline: the code stays, and the person is their own from
+        # here on.
         takes_over = person.account_id is None
-        if takes_over:
+        if person.unconfirmed:
+            code = replace(code, masked_name=rules.masked_name(identity.name), unconfirmed=False)
+            self._registrations.confirm(account, person, identity, code.masked_name, phone)
+            self._signals(PersonConfirmed())
+        elif takes_over:
             self._registrations.take_over(account, person, phone)
+        if takes_over:
             self._signals(PersonRegistered(identity.document.type.value))
         return Registered(person.person_id, code.masked_name, code, new=takes_over)
 
@@ -182,6 +191,10 @@ class RegistrationService:
             ends_at=ends_at(relation, rules.born_on(identity.document), now),
         )
         person = self._risks.person(member_id)
+        if person.unconfirmed:
+            self._registrations.link_confirmed(link, version, person, identity)
+            self._signals(PersonConfirmed())
+            return Added(link, new=True)
         code = None
         if person.code_id is None:
             code = self._issuer.draw(member_id, link.member_name, person.holds, now)

@@ -49,6 +49,8 @@ class Person:
     code_id: CodeId | None = None
     account_id: AccountId | None = None
     masked_name: str | None = None
+    unconfirmed: bool = False
+    """Whether they were registered offline, and no identity register has confirmed them since (M4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,4 +297,5 @@ def person_from(person_id: PersonId, item: Item) -> Person:
         code_id=item.get("code_id"),
         account_id=item.get("account_id"),
         masked_name=item.get("masked_name"),
+        unconfirmed=item.get("unconfirmed", False),
     )

@@ -34,6 +34,8 @@ class Verdict:
     because: tuple[Hold, ...]
     as_of: datetime
     source: Source
+    unconfirmed: bool = False
+    """Whether the person of a valid code was registered offline, and not confirmed until then (M4)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,15 @@ def verdict(outcome: Outcome, code: Code | None, now: datetime) -> Verdict:
     if outcome is not Outcome.VALID or code is None:
         return Verdict(outcome, Decision.CHECK, None, (), now, Source.LIVE)
     status = status_at(code.holds, now)
-    return Verdict(outcome, _DECISION[status.colour], status.colour, status.because, now, Source.LIVE)
+    return Verdict(
+        outcome=outcome,
+        decision=_DECISION[status.colour],
+        colour=status.colour,
+        because=status.because,
+        as_of=now,
+        source=Source.LIVE,
+        unconfirmed=code.unconfirmed,
+    )
 
 
 def may_see_reasons(actor: Actor) -> bool:

@@ -59,6 +59,7 @@ def _item(scan: Scan) -> Item:
         "because": [hold_item(hold) for hold in scan.verdict.because],
         "scanned_at": iso(scan.verdict.as_of),
         "source": scan.verdict.source.value,
+        "unconfirmed": scan.verdict.unconfirmed or None,
     } | _listed(scan)
 
 
@@ -83,5 +84,6 @@ def _scan(item: Item) -> Scan:
             because=tuple(hold_from(each) for each in item["because"]),
             as_of=from_iso(item["scanned_at"]),
             source=Source(item["source"]),
+            unconfirmed=item.get("unconfirmed", False),
         ),
     )

@@ -20,7 +20,7 @@ from tests.arch.access import (
 from tests.arch.access.walk import Journey, Walk
 from tests.region import deployed_region, resident_claims
 
-_ON_THE_RED_LIST = 12
+_ON_THE_RED_LIST, _WRITTEN_DOWN = 12, 22
 
 
 @cache
@@ -42,6 +42,8 @@ def _through(walk: Walk) -> None:
     people.registrations(walk)
     people.family(walk, _ON_THE_RED_LIST)
     people.code(walk)
+    red_list.assign(walk, _WRITTEN_DOWN)
+    people.offline(walk, _WRITTEN_DOWN)
     scans.scans(walk)
     red_list.red_list(walk)
     appeals.appeals(walk)

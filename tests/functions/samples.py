@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from shared.appeals.model import AppealOutcome
+from shared.aws.transactions import wire_item
 from shared.kernel.ids import AccountId, derived_id
 from shared.kernel.paging import PageRequest
 from shared.organisations.model import Organisation
@@ -132,6 +133,15 @@ def _decide_what_is_open(region: Region) -> None:
             decide(region, entry_id, AppealOutcome.UPHELD)
 
 
+def _forget_who_was_written_down(region: Region) -> None:
+    unconfirmed = {item["pk"] for item in region.items(region.vault) if "unconfirmed" in item}
+    for table in (region.core, region.vault):
+        for item in region.items(table):
+            if item["pk"] in unconfirmed:
+                place = wire_item({"pk": item["pk"], "sk": item["sk"]})
+                table.client.delete_item(TableName=table.name, Key=place)
+
+
 def _through_scan(region: Region, payload: str) -> Values:
     medic = staff(account="officer-of-the-sample-events")
     scanned = scan(region, payload, actor=medic, key="scan-of-the-sample-events").scan_id
@@ -164,6 +174,8 @@ def put_back(region: Region, key: str) -> None:
     """Make again what route `key` may have taken away, and take away what it would find made."""
     if key == "POST /v1/people/{person}/appeals":
         _decide_what_is_open(region)
+    if key == "POST /v1/offline-registrations":
+        _forget_who_was_written_down(region)
     if key in TAKES_AWAY:
         add_member(region, 3)
         join(region, acting(region), _organisation(region, 1))

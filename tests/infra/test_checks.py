@@ -49,6 +49,7 @@ ACCEPTED = {
     "/Api/Notifications/notification_deliveries/Function": {"AwsSolutions-L1"},
     "/Api/Notifications/Failed": {"AwsSolutions-SQS3"},
     "/Api/Notifications/Publisher": {"AwsSolutions-IAM5[Action::kms:GenerateDataKey*]"},
+    "/Api/offline_registrations/Function": {"AwsSolutions-L1"},
     "/Api/scan_registrations/Function": {"AwsSolutions-L1"},
     "/Api/certificates/Function": {"AwsSolutions-L1"},
     "/Api/CertificateUploads/certificate_uploads/Function": {"AwsSolutions-L1"},

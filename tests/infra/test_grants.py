@@ -34,6 +34,15 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "signing key": _SIGN,
         "register secret": ("secretsmanager:GetSecretValue",),
     },
+    "offline_registrations": _OWN_LOG
+    | {
+        "core": _READ_CHANGE,
+        "core's key": _WRITE_KEY,
+        "vault": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+        "vault's key": _WRITE_KEY,
+        "person key": ("kms:GenerateMac",),
+        "signing key": _SIGN,
+    },
     "codes": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "signing key": _SIGN},
     "risk": _OWN_LOG
     | {
@@ -312,6 +321,7 @@ def test_only_registration_writes_the_vault_and_only_look_ups_and_the_itinerary_
 ) -> None:
     assert {name: each["vault"] for name, each in granted.items() if "vault" in each} == {
         "residents": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+        "offline_registrations": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
         "lookups": ("dynamodb:GetItem",),
         "itinerary": ("dynamodb:GetItem",),
     }

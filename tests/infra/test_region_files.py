@@ -59,6 +59,7 @@ def test_guangdong_keeps_and_limits_what_its_file_says() -> None:
     region = load_region("guangdong")
     assert region.family.members == 10
     assert region.look_ups.per_hour == 60
+    assert region.offline_registrations.per_hour == 30
     assert (region.appeals.days, region.appeals.supervising_authority) == (3, "CDC-440000")
     assert region.risk.assignments_an_hour == 20
     assert region.notifications.delay_seconds == 900
@@ -110,6 +111,7 @@ def test_an_unknown_region_is_refused_with_those_that_there_are(name: str) -> No
         ("members = 10", "members = 0", "family.members must be 1 to 100"),
         ("members = 10", "members = 101", "family.members must be 1 to 100"),
         ("members = 10", 'members = "10"', "family.members must be a whole number"),
+        ("per_hour = 30", "per_hour = 0", "offline_registrations.per_hour must be 1 to 1000"),
         ("an_hour = 20", "an_hour = 0", "risk.assignments_an_hour must be 1 to 1000"),
         ("an_hour = 20", "an_hour = 1001", "risk.assignments_an_hour must be 1 to 1000"),
         ("chunks_at_once = 10", "chunks_at_once = 0", "imports.chunks_at_once must be 1 to 1000"),

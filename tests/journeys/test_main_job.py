@@ -35,6 +35,7 @@ def test_register_show_scan_red_and_green_again(api: ApiClient, state: State, ne
         "colour": "GREEN",
         "source": "live",
         "masked_name": registered["masked_name"],
+        "identity_confirmed": True,
         "reasons": None,
     }
 

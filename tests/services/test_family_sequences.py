@@ -1,4 +1,4 @@
-"""A thousand random sequences of family acts through the real services, compared with a small model after every act.
+"""A thousand random sequences of family acts and offline registrations, compared with a small model after every act.
 
 Sequences that begin alike share their beginnings: what an act made of the tables is remembered, and put back, in place
 of doing it again. So every act is done, and everything that must hold is looked at, once for each different past.
@@ -22,13 +22,14 @@ from moto.dynamodb.models import dynamodb_backends
 
 from shared.aws.transactions import Item, plain_item
 from shared.family.model import Relation
+from shared.identity import rules
 from shared.identity.rules import document
 from shared.identity.service import PersonIds
 from shared.kernel.clock import end_of
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.ids import AccountId
 from shared.registration.service import RegistrationService
-from tests.acts import applicant
+from tests.acts import NAME, applicant, register_offline
 from tests.builders import resident_id
 from tests.region import START, Region
 
@@ -50,6 +51,8 @@ class Model:
     """Accounts with their people."""
     people: frozenset[int] = frozenset()
     """Those with a code."""
+    unconfirmed: frozenset[int] = frozenset()
+    """Those of them whom staff registered and no register has confirmed."""
     links: frozenset[tuple[int, int, datetime | None]] = frozenset()
     """Guardian, member, end; also those that ended."""
 
@@ -62,6 +65,9 @@ class Model:
     def rights(self) -> object:
         """All that decides who may act for whom."""
         return self.accounts, frozenset(self.holding()), frozenset(link[:2] for link in self.links)
+
+    def confirmed(self, person: int) -> "Model":
+        return replace(self, people=self.people | {person}, unconfirmed=self.unconfirmed - {person})
 
     def members(self, guardian: int) -> set[int]:
         return {member for each, member in self.holding() if each == guardian}
@@ -81,7 +87,7 @@ class Register:
         if model.own(self.account) is not None:
             return model, ErrorCode.ACCOUNT_HAS_OTHER_PERSON
         accounts = (*model.accounts, (self.account, self.person))
-        return replace(model, accounts=accounts, people=model.people | {self.person}), True
+        return replace(model.confirmed(self.person), accounts=accounts), True
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,22 @@ class Add:
         majority = end_of(MAJORITY - DAY)
         link = (own, self.person, majority if self.person == CHILD and model.now < majority else None)
         others = {each for each in model.links if each[:2] != link[:2]}
-        return replace(model, people=model.people | {self.person}, links=frozenset({link, *others})), True
+        return replace(model.confirmed(self.person), links=frozenset({link, *others})), True
+
+
+@dataclass(frozen=True)
+class WriteDown:
+    """A grid worker registers somebody from papers, under a name that the register will correct."""
+
+    person: int
+
+    def after(self, model: Model) -> tuple[Model, ErrorCode | bool]:
+        if self.person in model.unconfirmed:
+            return model, False
+        if self.person in model.people:
+            return model, ErrorCode.ALREADY_REGISTERED
+        unconfirmed = model.unconfirmed | {self.person}
+        return replace(model, people=model.people | {self.person}, unconfirmed=unconfirmed), True
 
 
 @dataclass(frozen=True)
@@ -128,7 +149,7 @@ class Wait:
         return replace(model, now=model.now + self.by), True
 
 
-Act = Register | Add | Remove | Wait
+Act = Register | Add | Remove | WriteDown | Wait
 
 REGISTRATIONS = [
     *(Register("account-1", 1), Register("account-2", 2)),
@@ -140,6 +161,7 @@ ACTS = st.one_of(
     st.builds(Add, st.sampled_from(ACCOUNTS), st.sampled_from(PEOPLE)),
     st.builds(Add, st.sampled_from(ACCOUNTS), st.sampled_from(PEOPLE)),
     st.builds(Remove, st.sampled_from(ACCOUNTS), st.sampled_from(PEOPLE)),
+    st.builds(WriteDown, st.sampled_from(PEOPLE)),
     st.sampled_from([Wait(DAY), Wait(2 * DAY)]),
 )
 FIRST, SECOND = REGISTRATIONS[:2]
@@ -215,6 +237,9 @@ class World:
                 entered = applicant(person, document_number=_number(person), phone="")
                 relation = Relation.CHILD if person == CHILD else Relation.OTHER
                 return self.residents.add_member(AccountId(account), entered, relation).new
+            case WriteDown(person):
+                number = _number(person)
+                return register_offline(self.region, document_number=number, name="章晓茗").new
             case Remove(account, person):
                 self.region.family.remove(AccountId(account), self.ids[person])
         return True
@@ -233,6 +258,21 @@ class World:
         assert sorted(item["code_id"] for item in people) == sorted(
             item["code_id"] for item in items if item["sk"] == "CODE"
         )
+        self._look_at_the_marks(model, people, [item for item in items if item["sk"] == "CODE"])
+
+    def _look_at_the_marks(self, model: Model, people: list[Item], codes: list[Item]) -> None:
+        """Person, code and vault agree on who is unconfirmed, under the name that goes with it; no account has them."""
+        identities = self._items("vault")
+        persons = {item["pk"]: item for item in people}
+        by_person = (persons, {f"PERSON#{item['person_id']}": item for item in codes})
+        for identity in identities:
+            person = self.people[identity["pk"].removeprefix("PERSON#")]
+            carriers = (identity, *(each[identity["pk"]] for each in by_person))
+            assert [each.get("unconfirmed", False) for each in carriers] == [person in model.unconfirmed] * 3
+            assert identity["name"] == ("章晓茗" if person in model.unconfirmed else NAME)
+            assert {each[identity["pk"]]["masked_name"] for each in by_person} == {masked(identity["name"])}
+        assert len(identities) == len(model.people)
+        assert not model.unconfirmed & {*dict(model.accounts).values(), *(member for _, member, _ in model.links)}
 
     def _look_at_the_rights(self, model: Model) -> None:
         """Nobody acts for anybody but themselves and those to whom a link leads that holds."""
@@ -262,8 +302,8 @@ class World:
                 allowed.add(person)
         return allowed
 
-    def _items(self) -> list[Item]:
-        rows = self._stored()["core"].values()
+    def _items(self, table: str = "core") -> list[Item]:
+        rows = self._stored()[table].values()
         return [plain_item(item.to_json()["Attributes"]) for row in rows for item in row.values()]
 
     def _tables(self) -> bytes:
@@ -297,6 +337,10 @@ def _number(person: int) -> str:
 
 def _document(person: int) -> Any:
     return document("RESIDENT_ID", _number(person), START.date())
+
+
+def masked(name: str) -> str:
+    return rules.masked_name(rules.name(name))
 
 
 def _by_people(items: Iterable[Item], kind: str) -> dict[tuple[str, str], Item]:
@@ -333,5 +377,5 @@ def test_a_thousand_sequences_of_family_acts_end_as_the_model_says(region: Regio
     assert world.outcomes == {
         *(True, False),
         *(ErrorCode.NOT_REGISTERED, ErrorCode.MEMBER_IS_SELF, ErrorCode.TOO_MANY_MEMBERS, ErrorCode.NOT_FOUND),
-        *(ErrorCode.PERSON_HAS_OTHER_ACCOUNT, ErrorCode.ACCOUNT_HAS_OTHER_PERSON),
+        *(ErrorCode.PERSON_HAS_OTHER_ACCOUNT, ErrorCode.ACCOUNT_HAS_OTHER_PERSON, ErrorCode.ALREADY_REGISTERED),
     }

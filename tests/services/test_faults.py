@@ -27,6 +27,8 @@ Prepare = Callable[[Region, int], Request]
 _OWN = (
     "person",
     "payload",
+    "registration",
+    "sheet",
     "record",
     "scan",
     "checkpoint_id",
@@ -81,6 +83,27 @@ def registering_again(region: Region, number: int) -> Request:
     return registering(region, number)
 
 
+def registering_from_papers(region: Region, number: int) -> Request:
+    body = {
+        "document": document(number),
+        "name": acts.NAME,
+        "evidence": "RESIDENCE_BOOKLET",
+        "checkpoint_id": acts.ESTATE,
+    }
+    claims, key = staff_claims("grid_worker"), idempotency(f"offline-{number:04d}")
+    return lambda: region.call("POST /v1/offline-registrations", body=body, claims=claims, headers=key)
+
+
+def registering_from_papers_again(region: Region, number: int) -> Request:
+    acts.register_offline(region, number)
+    return registering_from_papers(region, number)
+
+
+def confirming_whom_staff_registered(region: Region, number: int) -> Request:
+    acts.register_offline(region, number, name="章晓茗")
+    return registering(region, number)
+
+
 def looking_whom_one_may_act_for(region: Region, number: int) -> Request:
     acts.register(region, number, account(number))
     return lambda: region.call("GET /v1/me", claims=resident_claims(account(number)))
@@ -115,6 +138,11 @@ def adding_somebody_on_the_red_list(region: Region, number: int) -> Request:
 
 def adding_somebody_who_is_registered(region: Region, number: int) -> Request:
     acts.register(region, number + 500, account(number + 500))
+    return adding_somebody_new(region, number)
+
+
+def adding_whom_staff_registered(region: Region, number: int) -> Request:
+    acts.register_offline(region, number + 500, name="章晓茗")
     return adding_somebody_new(region, number)
 
 
@@ -292,6 +320,10 @@ WRITING: tuple[Prepare, ...] = (
     registering_as_the_first_of_a_region,
     registering_while_red,
     registering_again,
+    registering_from_papers,
+    registering_from_papers_again,
+    confirming_whom_staff_registered,
+    adding_whom_staff_registered,
     adding_somebody_new,
     adding_somebody_on_the_red_list,
     adding_somebody_who_is_registered,

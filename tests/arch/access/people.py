@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
+from tests.acts import ESTATE
 from tests.arch.access.walk import Walk
 from tests.builders import face, idempotency, registration, resident_id
-from tests.region import Answer, resident_claims
+from tests.region import Answer, resident_claims, staff_claims
 
 MAIN = "account-2"
 """Registered, with a family and everything else that belongs to a person."""
@@ -39,6 +40,18 @@ def family(walk: Walk, on_the_red_list: int) -> None:
     walk.call("DELETE /v1/family/{person}", claims=claims, path={"person": walk.person("account-11")})
 
 
+def offline(walk: Walk, on_the_red_list: int) -> None:
+    """Whom a grid worker registers, until a relative adds them or they register themselves."""
+    _write_down(walk, "", 21)
+    _write_down(walk, "a retry", 21)
+    _write_down(walk, "papers seen again", 21, key="offline-0002")
+    payload = _write_down(walk, "somebody on the red list", on_the_red_list, key="offline-0003").json["payload"]
+    scan = {"payload": payload, "checkpoint_id": ESTATE}
+    walk.aside("POST /v1/scans", body=scan, claims=staff_claims("inspector"), headers=idempotency("scan-of-a-sheet"))
+    _add(walk, "somebody whom staff registered", "GRANDPARENT", resident_id(21))
+    _register(walk, "somebody whom staff registered", on_the_red_list)
+
+
 def code(walk: Walk) -> None:
     own = walk.own(MAIN)
     for picture in ("", "/card.svg", "/card.png", "/sheet.svg"):
@@ -50,6 +63,13 @@ def code(walk: Walk) -> None:
 def _register(walk: Walk, case: str, serial: int) -> None:
     body = registration(document=_document(resident_id(serial)))
     walk.call("POST /v1/registration", case, body=body, claims=resident_claims(f"account-{serial}"))
+
+
+def _write_down(walk: Walk, case: str, serial: int, key: str = "offline-0001") -> Answer:
+    body = {"document": _document(resident_id(serial)), "name": "李四", "phone": "13800000000"}
+    seen = {"evidence": "RESIDENCE_BOOKLET", "checkpoint_id": ESTATE}
+    claims = staff_claims("grid_worker")
+    return walk.call("POST /v1/offline-registrations", case, body=body | seen, claims=claims, headers=idempotency(key))
 
 
 def _add(walk: Walk, case: str, relation: str, number: str) -> Answer:

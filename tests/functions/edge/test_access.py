@@ -86,6 +86,7 @@ MAY_CALL: dict[str, str | set[str]] = {
     "GET /v1/risk-imports": {"health_authority"},
     "GET /v1/risk-imports/{import}": {"health_authority"},
     "POST /v1/risk-imports/{import}/approval": {"health_authority"},
+    "POST /v1/offline-registrations": {"grid_worker"},
     "POST /v1/scans": {"grid_worker", "inspector", "medic", "scanner"},
     "POST /v1/checkpoints": {"operator"},
     "GET /v1/checkpoints": {"operator"},

@@ -28,6 +28,9 @@ BY_RULE = {
     ("POST /v1/registration", "document.number"): (ErrorCode.INVALID_DOCUMENT_NUMBER, True),
     ("POST /v1/family", "document.type"): (ErrorCode.UNSUPPORTED_DOCUMENT, False),
     ("POST /v1/family", "document.number"): (ErrorCode.INVALID_DOCUMENT_NUMBER, True),
+    ("POST /v1/offline-registrations", "document.type"): (ErrorCode.UNSUPPORTED_DOCUMENT, False),
+    ("POST /v1/offline-registrations", "document.number"): (ErrorCode.INVALID_DOCUMENT_NUMBER, True),
+    ("POST /v1/offline-registrations", "checkpoint_id"): (ErrorCode.INVALID_CHECKPOINT, True),
     ("POST /v1/risk-records", "document.type"): (ErrorCode.UNSUPPORTED_DOCUMENT, False),
     ("POST /v1/risk-records", "document.number"): (ErrorCode.INVALID_DOCUMENT_NUMBER, True),
     ("POST /v1/scans", "checkpoint_id"): (ErrorCode.INVALID_CHECKPOINT, True),
@@ -104,6 +107,7 @@ def test_a_field_may_be_missing_only_where_the_document_says_so(region: Region, 
             assert fields_of(refusal(region, event)) == {field.path}
     else:
         assert (field.key, field.path) in {
+            ("POST /v1/offline-registrations", "phone"),
             ("POST /v1/risk-records", "starts_at"),
             ("POST /v1/risk-records", "ends_on"),
             ("POST /v1/risk-records", "review_on"),

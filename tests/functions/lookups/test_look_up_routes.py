@@ -54,6 +54,7 @@ def test_an_identity_is_shown_in_words_and_without_a_picture(region: Region) -> 
         "document_type": "RESIDENT_ID",
         "document_number": resident_id(1),
         "phone": "138****0000",
+        "confirmed": True,
     }
     assert answer.headers["cache-control"] == "no-store"
 

@@ -29,8 +29,10 @@ from shared.kernel.signals import (
     OrganisationCreated,
     OrganisationJoined,
     OrganisationLeft,
+    PersonConfirmed,
     PersonLookedUp,
     PersonRegistered,
+    PersonRegisteredOffline,
     RegistrationRefused,
     ReleaseNoticeIssued,
     RequestFailed,
@@ -56,6 +58,8 @@ from shared.kernel.signals import (
 
 SIGNALS = [
     PersonRegistered("RESIDENT_ID"),
+    PersonRegisteredOffline("RESIDENCE_BOOKLET"),
+    PersonConfirmed(),
     RegistrationRefused("FACE_MISMATCH"),
     FamilyLinkMade("PARENT"),
     FamilyLinkRemoved(),
@@ -126,7 +130,7 @@ def test_what_a_signal_tells_is_one_of_few_words() -> None:
 
     assert told == {
         *("document_type", "reason", "outcome", "decision", "category", "error", "relation", "kind", "result"),
-        *("looked_up", "purpose"),
+        *("looked_up", "purpose", "evidence"),
     }
 
 

@@ -22,6 +22,7 @@ from tests.unit.codes.pixels import (
 
 PAYLOAD = payloads(1)[0]
 SHEET = Sheet(PAYLOAD, "张*", "2020-04-07")
+MARKED = Sheet(PAYLOAD, "张*", "2020-04-07", unconfirmed=True)
 
 
 def test_a_sheet_is_a4_in_millimetres() -> None:
@@ -38,8 +39,9 @@ def test_a_sheet_has_one_large_code_and_four_for_the_wallet() -> None:
         assert each.module * (41 + 2 * QUIET) >= 30
 
 
-def test_every_code_on_a_page_of_150_dots_per_inch_is_read() -> None:
-    assert read(painted(sheet_svg(SHEET), 150 / 25.4)) == [PAYLOAD] * 5
+@pytest.mark.parametrize("sheet", [SHEET, MARKED], ids=["confirmed", "unconfirmed"])
+def test_every_code_on_a_page_of_150_dots_per_inch_is_read(sheet: Sheet) -> None:
+    assert read(painted(sheet_svg(sheet), 150 / 25.4)) == [PAYLOAD] * 5
 
 
 @pytest.mark.parametrize("index", [0, 4], ids=["large", "wallet"])
@@ -49,8 +51,9 @@ def test_a_printed_code_is_read_in_spite_of_wear(index: int) -> None:
     assert read(worn(around(svg, symbols(svg)[index], 4, margin=QUIET))) == [PAYLOAD]
 
 
-def test_nothing_on_a_sheet_covers_anything_else_or_leaves_the_page() -> None:
-    found = boxes(sheet_svg(SHEET))
+@pytest.mark.parametrize("sheet", [SHEET, MARKED], ids=["confirmed", "unconfirmed"])
+def test_nothing_on_a_sheet_covers_anything_else_or_leaves_the_page(sheet: Sheet) -> None:
+    found = boxes(sheet_svg(sheet))
     [cuts] = [box for box in found.values() if box[2] - box[0] > 179 and box[3] - box[1] > 60]
     inside = {name: box for name, box in found.items() if box is not cuts}
     assert len(inside) == len(found) - 1 > 15
@@ -61,8 +64,9 @@ def test_nothing_on_a_sheet_covers_anything_else_or_leaves_the_page() -> None:
         assert 5 <= top < bottom <= 292
 
 
-def test_nothing_on_a_sheet_has_a_colour_or_speaks_of_one() -> None:
-    svg = sheet_svg(SHEET)
+@pytest.mark.parametrize("sheet", [SHEET, MARKED], ids=["confirmed", "unconfirmed"])
+def test_nothing_on_a_sheet_has_a_colour_or_speaks_of_one(sheet: Sheet) -> None:
+    svg = sheet_svg(sheet)
     paints = {
         value
         for element in parsed(svg).iter()
@@ -123,6 +127,14 @@ def test_a_sheet_says_whose_it_is_when_it_was_printed_and_how_it_is_used() -> No
     assert any("2020-04-07" in text for text in shown)
     assert any("请在检查点出示此码" in text for text in shown)
     assert any("Show this code at a checkpoint" in text for text in shown)
+
+
+def test_the_page_and_each_copy_of_an_unconfirmed_person_say_so_and_no_other_sheet_does() -> None:
+    marked, plain = (sheet_svg(sheet) for sheet in (MARKED, SHEET))
+    assert sum("线下登记" in text for text in texts(marked)) == 5
+    assert sum("Registered offline" in text for text in texts(marked)) == 5
+    for word in ("线下登记", "offline"):
+        assert word not in plain
 
 
 def test_markup_in_a_name_stays_text() -> None:

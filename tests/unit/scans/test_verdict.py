@@ -65,6 +65,20 @@ def test_whatever_is_not_valid_is_checked_by_hand_and_has_no_colour(outcome: Out
     assert (found.outcome, found.decision, found.colour, found.because) == (outcome, Decision.CHECK, None, ())
 
 
+@pytest.mark.parametrize(("code", "decision"), [(GREEN, Decision.PASS), (RED, Decision.STOP)], ids=["green", "red"])
+@pytest.mark.parametrize("unconfirmed", [False, True])
+def test_who_is_unconfirmed_passes_or_is_stopped_as_anybody_and_is_marked(
+    code: Code, decision: Decision, *, unconfirmed: bool
+) -> None:
+    found = verdict(Outcome.VALID, replace(code, unconfirmed=unconfirmed), NOW)
+
+    assert (found.decision, found.unconfirmed) == (decision, unconfirmed)
+
+
+def test_a_replaced_code_says_nothing_of_its_person() -> None:
+    assert not verdict(Outcome.VALID, replace(GREEN, replaced_at=NOW, unconfirmed=True), NOW).unconfirmed
+
+
 def test_the_verdict_follows_the_clock() -> None:
     decisions = [verdict(Outcome.VALID, RED, NOW + days * DAY).decision for days in (-1, 0, 1)]
 
