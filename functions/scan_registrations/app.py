@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from functions.scan_registrations.routes import HEALTH_CHECK, RELEASE, TEMPERATURE
 from functions.scan_registrations.wire import FindingsBody, MeasurementBody, ReleaseBody
-from shared.aws.http import LambdaHandler, Request, Response, Tokens, edge
+from shared.aws.http import Handler, LambdaHandler, Request, Response, Tokens, edge
 from shared.aws.wire import parse
 from shared.health_checks.model import Findings
 from shared.health_checks.service import HealthCheckRegistration
 from shared.health_checks.showing import shown
 from shared.kernel.clock import iso
 from shared.kernel.encounter import Encounter
-from shared.kernel.signals import Signals
+from shared.kernel.errors import DomainError, ErrorCode
+from shared.kernel.signals import ScanRegistrationRefused, Signals
 from shared.notices.model import Observation
 from shared.notices.service import Issued, NoticeIssuing
 from shared.notices.showing import notice_number
@@ -49,6 +50,17 @@ def build(
     def encounter(request: Request) -> Encounter:
         return encounters.encounter(request.actor, request.path["scan"])
 
+    def told(registration: str, register: Handler) -> Handler:
+        def registered(request: Request) -> Response:
+            try:
+                return register(request)
+            except DomainError as refusal:
+                if refusal.code is ErrorCode.SCAN_REQUIRED:
+                    signals(ScanRegistrationRefused(registration, refusal.code.value))
+                raise
+
+        return registered
+
     def measure(request: Request) -> Response:
         tenths = parse(MeasurementBody, request.body).tenths
         registered = temperatures.register(encounter(request), tenths, request.idempotency_key)
@@ -67,7 +79,11 @@ def build(
         return Response(_notice(issued), RELEASE.status if issued.new else 200)
 
     tokens = Tokens(settings.staff_issuer, settings.roles_claim, settings.authority_claim)
-    handlers = {TEMPERATURE.key: measure, HEALTH_CHECK.key: check, RELEASE.key: release}
+    handlers = {
+        TEMPERATURE.key: told("TEMPERATURE", measure),
+        HEALTH_CHECK.key: told("HEALTH_CHECK", check),
+        RELEASE.key: told("RELEASE_NOTICE", release),
+    }
     return edge(ROUTES, handlers, signals, tokens)
 
 

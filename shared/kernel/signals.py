@@ -62,6 +62,14 @@ class LookUpRefused(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class ScanRegistrationRefused(Signal):
+    """Somebody tried to register something that no scan of theirs allows."""
+
+    registration: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RiskRecorded(Signal):
     category: str
 

@@ -37,6 +37,7 @@ from shared.kernel.signals import (
     RiskWaiting,
     RiskWithdrawn,
     ScanAnswered,
+    ScanRegistrationRefused,
     Signal,
     TemperatureRegistered,
     UploadDropped,
@@ -51,6 +52,7 @@ SIGNALS = [
     ScanAnswered("VALID", "PASS"),
     PersonLookedUp("IDENTITY", "IDENTITY_CHECK"),
     LookUpRefused("IDENTITY", "SCAN_REQUIRED"),
+    ScanRegistrationRefused("TEMPERATURE", "SCAN_REQUIRED"),
     RiskRecorded("CLOSE_CONTACT"),
     RiskLifted("CLOSE_CONTACT"),
     AppealFiled("CLOSE_CONTACT"),
@@ -102,7 +104,7 @@ def test_what_a_signal_tells_is_one_of_few_words() -> None:
 
     assert told == {
         *("document_type", "reason", "outcome", "decision", "category", "error", "relation", "kind", "result"),
-        *("looked_up", "purpose"),
+        *("looked_up", "purpose", "registration"),
     }
 
 
