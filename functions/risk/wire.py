@@ -1,27 +1,15 @@
 """Bodies of the red list."""
 
-import re
-from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from shared.aws.wire import Day, Prose, Wire
+from shared.aws.wire import Day, Instant, Prose, Wire
 from shared.risk.model import Category, RecordState
 from shared.risk.service import Decision
 
 Reference = Annotated[str, StringConstraints(pattern=r"^[\p{Han}A-Za-z0-9()（）〔〕\[\]./_-]{1,64}$")]
 """The authority's own number of the case."""
-
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
-
-
-def _instant(value: object) -> object:
-    return datetime.fromisoformat(value) if isinstance(value, str) and _INSTANT.fullmatch(value) else value
-
-
-# RFC 3339 and nothing else: left to itself, pydantic also takes text like "1586245613" for seconds since 1970.
-Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
 
 
 class SubjectBody(Wire):

@@ -5,10 +5,10 @@ Kept apart from the edge, so that the scan path loads pydantic only for a reques
 
 import json
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from shared.kernel.errors import DomainError, ErrorCode, FieldsRefused
 
@@ -35,6 +35,17 @@ def _day(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_day)]
 """RFC 3339's full-date and nothing else: left to itself, pydantic also takes text like "1586245613" for seconds since
 1970."""
+
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _instant(value: object) -> object:
+    return datetime.fromisoformat(value) if isinstance(value, str) and _INSTANT.fullmatch(value) else value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+"""RFC 3339's date-time and nothing else, as `Day`."""
 
 
 class Wire(BaseModel):

@@ -124,6 +124,11 @@ class HealthCheckRegistered(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class LabResultRecorded(Signal):
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseNoticeIssued(Signal):
     pass
 

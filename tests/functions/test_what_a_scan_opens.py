@@ -17,7 +17,7 @@ from tests.builders import idempotency, resident_id
 from tests.declaration_acts import declare
 from tests.look_up_acts import Met, met
 from tests.region import Answer, Region, deployed_region, staff_claims
-from tests.scan_acts import release_body
+from tests.scan_acts import release_body, sample_body
 
 REMARKS = "夜里咳嗽两次"
 
@@ -47,6 +47,7 @@ TABLE = {
     "GET /v1/scans/{scan}/declarations": looks("DECLARATIONS"),
     "POST /v1/scans/{scan}/temperatures": registers("TEMPERATURE", "inspector", {"celsius": 36.5}),
     "POST /v1/scans/{scan}/health-checks": registers("HEALTH_CHECK", "grid_worker", {"symptoms": ["COUGH"]}),
+    "POST /v1/scans/{scan}/test-results": registers("TEST_RESULT", "medic", sample_body()),
     "POST /v1/scans/{scan}/release-notices": registers("RELEASE_NOTICE", "medic", release_body()),
 }
 

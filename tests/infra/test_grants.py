@@ -95,7 +95,8 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "core lists": ("dynamodb:Query",),
         "cursor key": ("kms:GenerateMac",),
     },
-    "scan_registrations": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "signing key": _SIGN},
+    "scan_registrations": _OWN_LOG
+    | {"core": _READ_CHANGE | {"dynamodb:Query"}, "core's key": _WRITE_KEY, "signing key": _SIGN},
     "lookups": _OWN_LOG
     | {
         "core": _READ_CHANGE,
