@@ -96,7 +96,7 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "cursor key": ("kms:GenerateMac",),
     },
     "scan_registrations": _OWN_LOG
-    | {"core": _READ_CHANGE | {"dynamodb:Query"}, "core's key": _WRITE_KEY, "signing key": _SIGN},
+    | {"core": (*_READ_PUT, "dynamodb:Query", "dynamodb:UpdateItem"), "core's key": _WRITE_KEY, "signing key": _SIGN},
     "lookups": _OWN_LOG
     | {
         "core": _READ_CHANGE,
