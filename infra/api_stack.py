@@ -133,6 +133,7 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "declaration_retention_days": str(region.retention.declaration_days),
         "temperature_retention_days": str(region.retention.temperature_days),
         "health_check_retention_days": str(region.retention.health_check_days),
+        "test_result_retention_days": str(region.retention.test_result_days),
         "release_notice_retention_days": str(region.retention.release_notice_days),
         "certificate_retention_days": str(region.retention.certificate_days),
         "import_retention_days": str(region.retention.import_days),

@@ -47,6 +47,7 @@ class Retention:
     declaration_days: int
     temperature_days: int
     health_check_days: int
+    test_result_days: int
     release_notice_days: int
     certificate_days: int
     look_up_days: int

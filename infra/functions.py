@@ -239,7 +239,7 @@ API_FUNCTIONS = (
         "scan_registrations",
         scan_registrations.ROUTES,
         scan_registrations.Settings,
-        (Grant(Resource.CORE, _READ_CHANGE), Grant(Resource.SIGNING_KEY, _SIGN)),
+        (Grant(Resource.CORE, (*_READ_CHANGE, "dynamodb:Query")), Grant(Resource.SIGNING_KEY, _SIGN)),
         memory_mb=1024,
         timeout_s=10,
     ),

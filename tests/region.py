@@ -85,6 +85,7 @@ from shared.kernel.ids import Authority
 from shared.kernel.paging import Cursors
 from shared.kernel.pii import Phone
 from shared.kernel.signals import Signal
+from shared.laboratory.service import LabResultRecording, LabResultService
 from shared.lookups.service import Limits, LookUpService
 from shared.notices.service import NoticeIssuing, NoticeService, NoticeSigner
 from shared.notifications.service import Delays, NotificationMaking, NotificationSending, NotificationService
@@ -120,6 +121,7 @@ TEMPERATURE_RETENTION = timedelta(days=30)
 LOOK_UPS = Limits(per_hour=1000, retention=timedelta(days=365))
 OFFLINE_REGISTRATIONS_AN_HOUR = 30
 HEALTH_CHECK_RETENTION = timedelta(days=45)
+TEST_RESULT_RETENTION = timedelta(days=90)
 NOTICE_RETENTION = timedelta(days=365)
 NOTIFICATION_RETENTION = timedelta(days=90)
 LONGEST_DELAY = 900
@@ -252,6 +254,8 @@ class Region:
     measuring: TemperatureRegistration
     health_checks: HealthCheckService
     checking: HealthCheckRegistration
+    lab_results: LabResultService
+    recording: LabResultRecording
     notices: NoticeService
     releasing: NoticeIssuing
     accesses: AccessService
@@ -427,6 +431,8 @@ def _region() -> Region:
     health_checks = HealthCheckService(core=core, cursors=cursors)
     kept = Retention(HEALTH_CHECK_RETENTION, TEMPERATURE_RETENTION)
     checking = HealthCheckRegistration(core=core, retention=kept, clock=clock, signals=note)
+    lab_results = LabResultService(core=core, cursors=cursors)
+    recording = LabResultRecording(core=core, retention=TEST_RESULT_RETENTION, clock=clock, signals=note)
     notices = NoticeService(core=core, retention=NOTICE_RETENTION, cursors=cursors, clock=clock)
     signer = NoticeSigner(core, KmsSigningKey(kms, signing_key), ISSUER, 1, PREFIX)
     releasing = NoticeIssuing(core=core, retention=NOTICE_RETENTION, signer=signer, clock=clock, signals=note)
@@ -499,7 +505,13 @@ def _region() -> Region:
         (scans_app.ROUTES, scans_app.build(_settings(scans_app.Settings, **staff), scans, note)),
         (
             health_app.ROUTES,
-            health_app.build(_settings(health_app.Settings), family, overviews, health_checks, accesses, note),
+            health_app.build(
+                _settings(health_app.Settings),
+                family,
+                overviews,
+                health_app.Lists(health_checks, lab_results, accesses),
+                note,
+            ),
         ),
         (
             itinerary_app.ROUTES,
@@ -530,7 +542,10 @@ def _region() -> Region:
         (
             scan_registrations_app.ROUTES,
             scan_registrations_app.build(
-                _settings(scan_registrations_app.Settings, **staff), encounters, measuring, checking, releasing, note
+                _settings(scan_registrations_app.Settings, **staff),
+                encounters,
+                scan_registrations_app.Registrations(measuring, checking, recording, releasing),
+                note,
             ),
         ),
         (
@@ -569,6 +584,8 @@ def _region() -> Region:
         measuring=measuring,
         health_checks=health_checks,
         checking=checking,
+        lab_results=lab_results,
+        recording=recording,
         notices=notices,
         releasing=releasing,
         accesses=accesses,

@@ -1,13 +1,15 @@
 """What staff register through a scan; valid unless the test says otherwise."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.declarations.model import Symptom
 from shared.health_checks.model import Findings
 from shared.health_checks.service import Checked
-from shared.kernel.clock import day_of
+from shared.kernel.clock import day_of, iso
 from shared.kernel.roles import Actor, StaffRole
+from shared.laboratory.model import Result, Sample
+from shared.laboratory.service import Recorded
 from shared.notices.model import Observation
 from shared.notices.service import Issued
 from shared.temperatures.service import Registered
@@ -38,6 +40,38 @@ def release_body(*lifts: str, **changes: Any) -> dict[str, Any]:
         "lifts": list(lifts),
     }
     return valid | changes
+
+
+def sample(
+    result: Result = Result.NEGATIVE,
+    *,
+    hours_ago: float = 1,
+    laboratory: str = "区疾控中心实验室",
+    at: datetime = START,
+) -> Sample:
+    """What a medic was told by a laboratory; `at` is the present instant."""
+    return Sample(result, at - timedelta(hours=hours_ago), laboratory)
+
+
+def sample_body(**changes: Any) -> dict[str, Any]:
+    """The same as a body."""
+    taken = iso(START - timedelta(hours=1))
+    return {"result": "NEGATIVE", "sampled_at": taken, "laboratory": "区疾控中心实验室"} | changes
+
+
+def record_result(
+    region: Region,
+    scan_id: str,
+    result: Result = Result.NEGATIVE,
+    *,
+    hours_ago: float = 1,
+    actor: Actor | None = None,
+    key: str = "result-0001",
+    **changes: Any,
+) -> Recorded:
+    encounter = region.encounters.encounter(actor or staff(), scan_id)
+    stated = sample(result, hours_ago=hours_ago, at=region.clock.now, **changes)
+    return region.recording.record(encounter, stated, key)
 
 
 def measure(

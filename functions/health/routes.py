@@ -1,4 +1,4 @@
-"""The routes of the health overview, of health checks and of the access log."""
+"""The routes of the health overview, of health checks, of test results and of the access log."""
 
 from shared.aws.http import Audience, Route
 from shared.kernel.errors import ErrorCode
@@ -19,6 +19,16 @@ HEALTH_CHECKS = Route(
     "What grid workers found of the person's health, newest first",
     serves="M5 M15 M17",
     answer="HealthChecksBody",
+    query=("limit", "cursor"),
+    errors=(ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_CURSOR, ErrorCode.NOT_FOUND),
+)
+TEST_RESULTS = Route(
+    "GET",
+    "/v1/people/{person}/test-results",
+    Audience.RESIDENT,
+    "The person's nucleic acid tests as medics recorded them, newest first, with the records that they ended",
+    serves="M5 M9 M17",
+    answer="TestResultsBody",
     query=("limit", "cursor"),
     errors=(ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_CURSOR, ErrorCode.NOT_FOUND),
 )

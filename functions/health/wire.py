@@ -1,4 +1,4 @@
-"""The answers of the health overview, of health checks and of the access log."""
+"""The answers of the health overview, of health checks, of test results and of the access log."""
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from shared.codes.model import Outcome
 from shared.declarations.model import Kind as DeclarationKind
 from shared.declarations.model import Symptom
 from shared.kernel.roles import StaffRole
+from shared.laboratory.model import Result
 from shared.risk.model import Category, Colour
 
 
@@ -59,6 +60,25 @@ class HealthChecksBody(Wire):
     """One page of health checks, newest first."""
 
     health_checks: list[HealthCheckBody]
+    cursor: str | None = Field(description="Send it to get the next page; null on the last one")
+
+
+class TestResultBody(Wire):
+    """A nucleic acid test as a medic recorded it; it colours nobody."""
+
+    test_result: str
+    result: Result
+    sampled_at: str
+    laboratory: str
+    lifted: list[str] = Field(description="The risk records that ended with it")
+    recorded_at: str
+    checkpoint: str
+
+
+class TestResultsBody(Wire):
+    """One page of test results, the one that was recorded last first."""
+
+    test_results: list[TestResultBody]
     cursor: str | None = Field(description="Send it to get the next page; null on the last one")
 
 

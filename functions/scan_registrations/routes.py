@@ -4,6 +4,7 @@ from shared.aws.http import Audience, Route
 from shared.health_checks.model import CHECKER
 from shared.kernel.errors import ErrorCode
 from shared.kernel.roles import StaffRole
+from shared.laboratory.model import RECORDER
 from shared.temperatures.model import MEASURERS
 
 TEMPERATURE = Route(
@@ -34,6 +35,21 @@ HEALTH_CHECK = Route(
     idempotency_key=True,
     errors=(ErrorCode.SCAN_REQUIRED, ErrorCode.IDEMPOTENCY_KEY_REUSED, ErrorCode.BUSY),
 )
+TEST_RESULT = Route(
+    "POST",
+    "/v1/scans/{scan}/test-results",
+    Audience.STAFF,
+    "Record a nucleic acid test of the person of one's own scan, within 15 minutes of it; the second negative one ends "
+    "the records that two negative tests end",
+    serves="M9 M15",
+    roles=frozenset({RECORDER}),
+    body="SampleBody",
+    answer="RecordedTestResultBody",
+    status=201,
+    repeated=200,
+    idempotency_key=True,
+    errors=(ErrorCode.SCAN_REQUIRED, ErrorCode.IDEMPOTENCY_KEY_REUSED, ErrorCode.BUSY),
+)
 RELEASE = Route(
     "POST",
     "/v1/scans/{scan}/release-notices",
@@ -46,5 +62,10 @@ RELEASE = Route(
     status=201,
     repeated=200,
     idempotency_key=True,
-    errors=(ErrorCode.SCAN_REQUIRED, ErrorCode.IDEMPOTENCY_KEY_REUSED, ErrorCode.BUSY),
+    errors=(
+        ErrorCode.NOT_RELEASED_BY_NOTICE,
+        ErrorCode.SCAN_REQUIRED,
+        ErrorCode.IDEMPOTENCY_KEY_REUSED,
+        ErrorCode.BUSY,
+    ),
 )

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from shared.aws.wire import Day, Prose, Wire
+from shared.aws.wire import Day, Instant, Prose, Wire
 from shared.declarations.model import Symptom
+from shared.laboratory.model import Result
 from shared.notices.model import MOST_LIFTED
 from shared.temperatures.model import HIGHEST, LOWEST
 
@@ -48,6 +49,14 @@ class FindingsBody(Wire):
         return None if self.celsius is None else round(self.celsius * 10)
 
 
+class SampleBody(Wire):
+    """What a laboratory found in a sample."""
+
+    result: Result
+    sampled_at: Instant = Field(description="When the sample was taken, within the last 14 days")
+    laboratory: Prose = Field(description="Who tested it")
+
+
 class ReleaseBody(Wire):
     """The release of a person from medical observation, and the risk records that it ends."""
 
@@ -80,6 +89,18 @@ class RegisteredHealthCheckBody(Wire):
     temperature: str | None = Field(description="The temperature that was recorded with it")
     remarks: str | None
     checked_at: str
+    checkpoint: str
+
+
+class RecordedTestResultBody(Wire):
+    """A test result as stored; it colours nobody."""
+
+    test_result: str
+    result: Result
+    sampled_at: str
+    laboratory: str
+    lifted: list[str] = Field(description="The risk records that ended with it")
+    recorded_at: str
     checkpoint: str
 
 

@@ -84,6 +84,11 @@ def health_check(person_id: PersonId, entry_id: EntryId) -> Key:
     return _key(f"PERSON#{person_id}", f"HEALTH_CHECK#{entry_id}")
 
 
+def test_result(person_id: PersonId, entry_id: EntryId) -> Key:
+    """One result of a nucleic acid test of a person."""
+    return _key(f"PERSON#{person_id}", f"TEST_RESULT#{entry_id}")
+
+
 def release_notice(entry_id: EntryId) -> Key:
     """One electronic notice of release from medical observation; whoever verifies it knows no person."""
     return _key(f"RELEASE_NOTICE#{entry_id}", "RELEASE_NOTICE")
@@ -217,6 +222,11 @@ def temperatures(person_id: PersonId) -> str:
 def health_checks(person_id: PersonId) -> str:
     """The list of a person's health checks."""
     return f"HEALTH_CHECKS#{person_id}"
+
+
+def test_results(person_id: PersonId) -> str:
+    """The list of a person's test results."""
+    return f"TEST_RESULTS#{person_id}"
 
 
 def release_notices(person_id: PersonId) -> str:

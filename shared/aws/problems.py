@@ -172,6 +172,9 @@ PROBLEMS: dict[ErrorCode, Problem] = {
     ErrorCode.ALREADY_LIFTED: Problem(
         409, "该记录已被解除", "无需再次解除。", "The record has already been lifted", "Nothing is left to do."
     ),
+    ErrorCode.NOT_RELEASED_BY_NOTICE: Problem(
+        422, "通知书不能解除此类记录", "请按解除指引办理。", "No notice ends this category", "See its release guide."
+    ),
     ErrorCode.ALREADY_APPEALED: Problem(
         409, "该记录已有申诉在处理中", "请等待处理结果。", "An appeal is open already", "Wait for its decision."
     ),

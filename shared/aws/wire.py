@@ -51,6 +51,17 @@ Day = Annotated[date, BeforeValidator(_day)]
 1970."""
 
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _instant(value: object) -> object:
+    return datetime.fromisoformat(value) if isinstance(value, str) and _INSTANT.fullmatch(value) else value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+"""RFC 3339's date-time and nothing else, as `Day`."""
+
+
 class Wire(BaseModel):
     """A body on the wire: no field it does not know, no type but the one it names."""
 

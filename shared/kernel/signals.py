@@ -72,6 +72,14 @@ class LookUpRefused(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class ScanRegistrationRefused(Signal):
+    """Somebody tried to register something that no scan of theirs allows."""
+
+    registration: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RiskRecorded(Signal):
     category: str
 
@@ -172,6 +180,11 @@ class TemperatureRegistered(Signal):
 @dataclass(frozen=True, slots=True)
 class HealthCheckRegistered(Signal):
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class LabResultRecorded(Signal):
+    result: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.kernel.clock import day_of
-from shared.kernel.errors import FieldsRefused
+from shared.kernel.errors import ErrorCode, FieldsRefused
 from shared.kernel.ids import EntryId, RecordId
 from shared.notices.model import MOST_LIFTED, Observation, ReleaseNotice
+from shared.risk.evidence import Evidence, is_released_by
 from shared.risk.model import Hold
 from shared.risk.rules import status_at
 
@@ -41,7 +42,8 @@ def check_observation(observation: Observation, now: datetime) -> None:
 def lifted_holds(holds: Iterable[Hold], lifts: tuple[str, ...], now: datetime) -> tuple[Hold, ...]:
     """The active holds that `lifts` names, in its order.
 
-    Raises FieldsRefused that names the place of every entry which is no active record of the person, or is repeated.
+    Raises FieldsRefused that names the place of every entry which is no active record of the person, or is repeated;
+    and, where all are, FieldsRefused NOT_RELEASED_BY_NOTICE that names those of a category which no notice ends.
     """
     if len(lifts) > MOST_LIFTED:
         raise FieldsRefused({"lifts": f"at most {MOST_LIFTED} records"})
@@ -53,7 +55,15 @@ def lifted_holds(holds: Iterable[Hold], lifts: tuple[str, ...], now: datetime) -
     }
     if problems:
         raise FieldsRefused(problems)
-    return tuple(active[record_id] for record_id in lifts)
+    named = tuple(active[record_id] for record_id in lifts)
+    others = {
+        f"lifts.{place}": f"{hold.category.value} is not released by a notice"
+        for place, hold in enumerate(named)
+        if not is_released_by(hold.category, Evidence.RELEASE_NOTICE)
+    }
+    if others:
+        raise FieldsRefused(others, ErrorCode.NOT_RELEASED_BY_NOTICE)
+    return named
 
 
 def is_kept(notice: ReleaseNotice, now: datetime) -> bool:

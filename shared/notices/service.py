@@ -74,8 +74,9 @@ class NoticeIssuing:
     ) -> Issued:
         """Issue a notice to the person who was scanned and end the records that `lifts` names, all or none.
 
-        A retry returns the notice of its first try. Raises FieldsRefused, DomainError SCAN_REQUIRED when the scan is
-        too long ago, FORBIDDEN for whoever is no medic, IDEMPOTENCY_KEY_REUSED or BUSY.
+        A retry returns the notice of its first try. Raises FieldsRefused, with the name NOT_RELEASED_BY_NOTICE for a
+        record of a category that no notice ends, DomainError SCAN_REQUIRED when the scan is too long ago, FORBIDDEN for
+        whoever is no medic, IDEMPOTENCY_KEY_REUSED or BUSY.
         """
         if StaffRole.MEDIC not in encounter.actor.roles:
             raise DomainError(ErrorCode.FORBIDDEN)

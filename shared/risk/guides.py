@@ -1,6 +1,7 @@
 """The release guide of each category (M9): how red ends, in the words a resident reads.
 
-What ends a hold in law is the decision of the authority that set it; a guide says what that decision rests on.
+What ends a hold in law is the decision of the authority that set it; a guide says what that decision rests on, and
+what ends the hold without asking the authority again (`evidence.py`).
 """
 
 from dataclasses import dataclass
@@ -24,17 +25,20 @@ _APPEAL_EN = "If you believe the entry is wrong, appeal against it: the authorit
 _CHINESE = {
     Category.CONFIRMED_OR_POSITIVE: (
         "确诊病例和核酸阳性人员",
-        "治愈出院并完成规定的隔离管理和健康监测，由负责机构确认后解除。",
+        "治愈出院并完成规定的隔离管理和健康监测，由负责机构确认后解除，或到其写明的结束日期自动解除。",
         "请配合治疗和随访，保留出院证明；完成健康监测后向负责机构申请解除。",
     ),
     Category.SUSPECTED: (
         "疑似病例",
-        "按诊疗规范排除感染后，由作出诊断的机构解除；确诊的转为确诊病例管理。",
-        "请留在指定地点等待复检结果，不要自行外出。",
+        (
+            "标记后采样、间隔至少24小时的连续两次核酸检测均为阴性，由医护人员扫码登记第二次结果时自动解除；"
+            "或由作出诊断的机构解除，或到其写明的结束日期自动解除；确诊的转为确诊病例管理。"
+        ),
+        "请留在指定地点等待复检结果，不要自行外出；出结果时向医护人员出示本码。",
     ),
     Category.CLOSE_CONTACT: (
         "密切接触者",
-        "医学观察期满且检测结果为阴性，由医护人员出具解除医学观察电子告知书后解除。",
+        "医学观察期满且检测结果为阴性，由医护人员出具解除医学观察电子告知书后解除，或到写明的结束日期自动解除。",
         "请完成医学观察；期满时向医护人员出示本码，由其扫码出具电子告知书。",
     ),
     Category.HIGH_RISK_ARRIVAL: (
@@ -44,7 +48,7 @@ _CHINESE = {
     ),
     Category.CENTRAL_QUARANTINE: (
         "集中隔离人员",
-        "集中隔离期满且检测结果为阴性，由医护人员出具解除医学观察电子告知书后解除。",
+        "集中隔离期满且检测结果为阴性，由医护人员出具解除医学观察电子告知书后解除，或到写明的结束日期自动解除。",
         "请在隔离点完成隔离；期满时向医护人员出示本码，由其扫码出具电子告知书。",
     ),
     Category.HOME_QUARANTINE: (
@@ -58,7 +62,7 @@ _ENGLISH = {
         "Confirmed case or positive nucleic acid test",
         (
             "After recovery, discharge, and the isolation and health monitoring that follow, "
-            "once the responsible authority confirms it."
+            "once the responsible authority confirms it, or by itself on the end date that it has named."
         ),
         (
             "Complete your treatment and check-ups, keep the discharge certificate, "
@@ -68,16 +72,17 @@ _ENGLISH = {
     Category.SUSPECTED: (
         "Suspected case",
         (
-            "When infection has been ruled out under the clinical rules, by the institution that made the diagnosis; "
-            "a confirmed diagnosis moves you to the confirmed cases."
+            "By itself when medical staff scan this code and record the second of two negative tests, sampled since "
+            "the entry was made and at least 24 hours apart; by the institution that made the diagnosis; or on the end "
+            "date that it has named. A confirmed diagnosis moves you to the confirmed cases."
         ),
-        "Stay at the place you were given and wait for the repeated test.",
+        "Stay at the place you were given, wait for the repeated test, and show this code when its result is there.",
     ),
     Category.CLOSE_CONTACT: (
         "Close contact",
         (
             "When medical observation is over and tests are negative: "
-            "medical staff then issue the electronic notice of release."
+            "medical staff then issue the electronic notice of release. Otherwise by itself on the end date."
         ),
         "Complete the observation. On its last day show this code to medical staff, who scan it to issue the notice.",
     ),
@@ -88,7 +93,10 @@ _ENGLISH = {
     ),
     Category.CENTRAL_QUARANTINE: (
         "Centralised quarantine",
-        "When the quarantine is over and tests are negative: medical staff then issue the notice of release.",
+        (
+            "When the quarantine is over and tests are negative: medical staff then issue the notice of release. "
+            "Otherwise by itself on the end date."
+        ),
         "Complete the quarantine. On its last day show this code to medical staff, who scan it to issue the notice.",
     ),
     Category.HOME_QUARANTINE: (

@@ -9,6 +9,7 @@ from tests.arch.access import (
     days,
     health,
     imports,
+    laboratory,
     look_ups,
     notifications,
     organisations,
@@ -48,9 +49,11 @@ def _through(walk: Walk) -> None:
     red_list.red_list(walk)
     appeals.appeals(walk)
     scans.registrations(walk)
+    laboratory.test_results(walk)
     look_ups.look_ups(walk)
     scans.checkpoints(walk)
     health.health(walk)
+    laboratory.lists(walk)
     health.itinerary(walk)
     organisations.organisations(walk)
     certificates.certificates(walk)

@@ -37,6 +37,7 @@ from tests.region import (
     NOTIFICATION_RETENTION,
     START,
     TEMPERATURE_RETENTION,
+    TEST_RESULT_RETENTION,
 )
 
 RETENTION = {
@@ -44,6 +45,7 @@ RETENTION = {
     "retention.declaration_days": DECLARATION_RETENTION,
     "retention.temperature_days": TEMPERATURE_RETENTION,
     "retention.health_check_days": HEALTH_CHECK_RETENTION,
+    "retention.test_result_days": TEST_RESULT_RETENTION,
     "retention.release_notice_days": NOTICE_RETENTION,
     "retention.certificate_days": CERTIFICATE_RETENTION,
     "retention.look_up_days": LOOK_UPS.retention,

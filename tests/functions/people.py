@@ -11,6 +11,7 @@ from shared.aws.transactions import Item, wire_item
 from shared.checkpoints.model import Kind, Place
 from shared.checkpoints.rules import checkpoint_id
 from shared.family.model import Relation
+from shared.kernel.clock import iso
 from shared.kernel.ids import AccountId, PersonId
 from shared.risk.model import Category
 from tests.acts import ACCOUNT, applicant, assign, in_days
@@ -187,12 +188,16 @@ def _registered_by_staff(region: Region, number: int, payload: str, place: str) 
     checking, found = staff_claims("grid_worker", account=f"medic-{number}"), f"第{number}次见咳嗽"
     findings = {"symptoms": ["COUGH"], "remarks": found}
     check = _done(region, "POST /v1/scans/{scan}/health-checks", findings, checking, scan=scan)
+    sample = {"result": "NEGATIVE", "sampled_at": iso(region.clock()), "laboratory": f"第{number}检验所"}
+    result = _done(region, "POST /v1/scans/{scan}/test-results", sample, claims, scan=scan)
     notice = _done(region, "POST /v1/scans/{scan}/release-notices", stated, claims, scan=scan)
     return {
         "temperature": taken["temperature"],
         "celsius": f'"celsius": {celsius}',
         "health_check": check["health_check"],
         "found": found,
+        "test_result": result["test_result"],
+        "laboratory": sample["laboratory"],
         "notice": notice["notice"],
         "number": notice["number"],
         "institution": institution,

@@ -77,6 +77,7 @@ TABLE = {
     "PATCH /v1/people/{person}/temperatures/{temperature}": shows(),
     "DELETE /v1/people/{person}/temperatures/{temperature}": shows(),
     "GET /v1/people/{person}/release-notices": shows("notice", "number", "masked_name", "institution", "place"),
+    "GET /v1/people/{person}/test-results": shows("test_result", "laboratory"),
     "GET /v1/people/{person}/release-notices/{notice}": shows("notice", "number", "masked_name", "institution"),
     "GET /v1/people/{person}/release-notices/{notice}/notice.svg": shows("number", "masked_name", "institution"),
     "GET /v1/people/{person}/declarations": shows("declaration", "organisation", "organisation_name", "remarks"),

@@ -166,7 +166,8 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "notification queue": ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"),
         "notification bus": ("events:PutEvents",),
     },
-    "scan_registrations": _OWN_LOG | {"core": _READ_CHANGE, "core's key": _WRITE_KEY, "signing key": _SIGN},
+    "scan_registrations": _OWN_LOG
+    | {"core": (*_READ_PUT, "dynamodb:Query", "dynamodb:UpdateItem"), "core's key": _WRITE_KEY, "signing key": _SIGN},
     "lookups": _OWN_LOG
     | {
         "core": _READ_CHANGE,

@@ -66,7 +66,7 @@ def test_red_turns_green_within_one_scan(region: Region) -> None:
 
 def test_a_notice_keeps_what_was_stated_and_by_whom(region: Region) -> None:
     scan_id = scanned(region)
-    record = assign(region, category=Category.HOME_QUARANTINE).record_id
+    record = assign(region, category=Category.CENTRAL_QUARANTINE).record_id
 
     notice = release(region, scan_id, record).notice
 
@@ -76,7 +76,7 @@ def test_a_notice_keeps_what_was_stated_and_by_whom(region: Region) -> None:
     assert (notice.issued_at, notice.kept_until) == (START, START + NOTICE_RETENTION)
     assert (notice.officer, notice.role) == ("staff-1", StaffRole.MEDIC)
     assert (notice.checkpoint_id, notice.scan_id) == (STATION, scan_id)
-    assert region.signals[-2:] == [ReleaseNoticeIssued(), RiskLifted("HOME_QUARANTINE")]
+    assert region.signals[-2:] == [ReleaseNoticeIssued(), RiskLifted("CENTRAL_QUARANTINE")]
 
 
 def test_a_lifted_record_names_the_medic_and_the_notice(region: Region) -> None:

@@ -1,16 +1,18 @@
 """Every AWS call of what is registered through a scan, and of reading it, fails in turn: nothing is half-written."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
 from shared.kernel.signals import RequestFailed
+from shared.risk.model import Category
 from tests.acts import assign, register, scan
 from tests.aws_calls import failing, listed, unanswered
 from tests.builders import idempotency
-from tests.region import Answer, Region, resident_claims, staff_claims
-from tests.scan_acts import check, measure, release, release_body
+from tests.region import START, Answer, Region, resident_claims, staff_claims
+from tests.scan_acts import check, measure, record_result, release, release_body, sample_body
 from tests.services.test_faults import FAULTS, WRITES, account, assert_refused_plainly, cancelled, stored
 
 Request = Callable[[], Answer]
@@ -36,6 +38,19 @@ def checking_with_temperature(region: Region, number: int) -> Request:
     return posting(region, number, "health-checks", {"symptoms": [], "celsius": 36.5}, "grid_worker")
 
 
+def recording(region: Region, number: int) -> Request:
+    return posting(region, number, "test-results", sample_body())
+
+
+def recording_with_lifts(region: Region, number: int) -> Request:
+    payload = register(region, number, account(number)).code.payload
+    for each in range(2):
+        two_days_ago = START - timedelta(days=2)
+        assign(region, number, key=f"assign-{each:04}", category=Category.SUSPECTED, starts_at=two_days_ago)
+    record_result(region, scan(region, payload, key=f"scan-{number:04}").scan_id, hours_ago=26)
+    return posting(region, number, "test-results", sample_body())
+
+
 def releasing(region: Region, number: int) -> Request:
     return posting(region, number, "release-notices", release_body())
 
@@ -48,7 +63,7 @@ def releasing_with_lifts(region: Region, number: int) -> Request:
 
 @pytest.mark.parametrize(
     "prepare",
-    [measuring, checking, checking_with_temperature, releasing, releasing_with_lifts],
+    [measuring, checking, checking_with_temperature, recording, recording_with_lifts, releasing, releasing_with_lifts],
     ids=lambda each: each.__name__,
 )
 def test_whichever_call_fails_nothing_is_half_written_and_the_same_request_then_works(

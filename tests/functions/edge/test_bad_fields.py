@@ -55,6 +55,7 @@ DATA = {
     ("POST /v1/people/{person}/organisations", "number"): {"digits"},
     ("POST /v1/organisations", "name"): PROSE,
     ("POST /v1/scans/{scan}/health-checks", "remarks"): PROSE,
+    ("POST /v1/scans/{scan}/test-results", "laboratory"): PROSE,
     ("POST /v1/scans/{scan}/release-notices", "institution"): PROSE,
     ("POST /v1/scans/{scan}/release-notices", "place"): PROSE,
     ("POST /v1/people/{person}/certificates", "note"): PROSE,

@@ -22,6 +22,7 @@ from shared.kernel.signals import (
     ItineraryAnswered,
     ItineraryConsentGiven,
     ItineraryConsentRevoked,
+    LabResultRecorded,
     LookUpRefused,
     NotificationLost,
     NotificationMade,
@@ -51,6 +52,7 @@ from shared.kernel.signals import (
     RiskWaiting,
     RiskWithdrawn,
     ScanAnswered,
+    ScanRegistrationRefused,
     Signal,
     TemperatureRegistered,
     UploadDropped,
@@ -66,7 +68,9 @@ SIGNALS = [
     CodeReplaced(),
     ScanAnswered("VALID", "PASS"),
     PersonLookedUp("IDENTITY", "IDENTITY_CHECK"),
+    LabResultRecorded("NEGATIVE"),
     LookUpRefused("IDENTITY", "SCAN_REQUIRED"),
+    ScanRegistrationRefused("TEMPERATURE", "SCAN_REQUIRED"),
     RiskRecorded("CLOSE_CONTACT"),
     RiskLifted("CLOSE_CONTACT"),
     AppealFiled("CLOSE_CONTACT"),
@@ -130,7 +134,7 @@ def test_what_a_signal_tells_is_one_of_few_words() -> None:
 
     assert told == {
         *("document_type", "reason", "outcome", "decision", "category", "error", "relation", "kind", "result"),
-        *("looked_up", "purpose", "evidence"),
+        *("looked_up", "purpose", "evidence", "registration"),
     }
 
 

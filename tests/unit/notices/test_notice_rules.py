@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.kernel.errors import FieldsRefused
+from shared.kernel.errors import ErrorCode, FieldsRefused
 from shared.kernel.ids import Authority, EntryId, RecordId
 from shared.notices.model import Observation
 from shared.notices.rules import check_observation, is_kept, lift_reason, lifted_holds, number_of
+from shared.risk.evidence import Evidence, is_released_by
 from shared.risk.model import Category, Hold
 from tests.region import START
 from tests.unit.notices.sample_notice import NOTICE
@@ -15,10 +16,15 @@ from tests.unit.notices.sample_notice import NOTICE
 TODAY, DAY = date(2020, 4, 7), timedelta(days=1)
 
 
-def hold(name: str, starts: timedelta = timedelta(0), ends: timedelta | None = None) -> Hold:
+def hold(
+    name: str,
+    starts: timedelta = timedelta(0),
+    ends: timedelta | None = None,
+    category: Category = Category.CENTRAL_QUARANTINE,
+) -> Hold:
     return Hold(
         record_id=RecordId(name),
-        category=Category.HOME_QUARANTINE,
+        category=category,
         authority=Authority("CDC-440106"),
         reason="居家隔离",
         starts_at=START + starts,
@@ -91,6 +97,26 @@ def test_whatever_is_no_active_hold_is_refused_by_its_place(lifts: tuple[str, ..
         lifted_holds(holds, lifts, START)
 
     assert set(caught.value.problems) == named
+
+
+@pytest.mark.parametrize("category", Category)
+def test_a_notice_ends_the_categories_that_the_table_says_and_refuses_the_others_by_name(category: Category) -> None:
+    holds = (hold("a"), hold("b", category=category))
+
+    if is_released_by(category, Evidence.RELEASE_NOTICE):
+        assert lifted_holds(holds, ("a", "b"), START) == holds
+    else:
+        with pytest.raises(FieldsRefused) as caught:
+            lifted_holds(holds, ("a", "b"), START)
+        assert caught.value.code is ErrorCode.NOT_RELEASED_BY_NOTICE
+        assert set(caught.value.problems) == {"lifts.1"}
+
+
+def test_a_record_that_is_not_the_persons_is_told_before_its_category_is() -> None:
+    with pytest.raises(FieldsRefused) as caught:
+        lifted_holds((hold("a", category=Category.SUSPECTED),), ("a", "x"), START)
+
+    assert (caught.value.code, set(caught.value.problems)) == (ErrorCode.INVALID_REQUEST, {"lifts.1"})
 
 
 def test_a_number_is_the_id_in_groups_that_can_be_read_out() -> None:

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import astuple
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
 
+from shared.risk.evidence import TESTS_APART, Evidence, is_released_by
 from shared.risk.guides import release_guide
 from shared.risk.model import Category, Colour
 
@@ -53,6 +55,27 @@ def test_each_language_is_written_in_its_own_script(category: Category) -> None:
     assert re.search("[\u4e00-\u9fff]", chinese)
     assert not re.search("[A-Za-z]", chinese)
     assert english.isascii()
+
+
+# How a guide names each kind of evidence, in either language.
+NAMED = {
+    Evidence.END_DATE: ("结束日期", "end date"),
+    Evidence.RELEASE_NOTICE: ("告知书", "notice of release"),
+    Evidence.NEGATIVE_TESTS: ("两次核酸检测均为阴性", "two negative tests"),
+}
+
+
+@pytest.mark.parametrize("evidence", Evidence)
+@pytest.mark.parametrize("category", Category)
+def test_a_guide_names_the_evidence_that_ends_its_category_and_no_other(category: Category, evidence: Evidence) -> None:
+    for language, words in zip(LANGUAGES, NAMED[evidence], strict=True):
+        named = words in release_guide(category, language).released_when
+        assert named == is_released_by(category, evidence), language
+
+
+def test_the_guide_names_the_hours_between_two_tests() -> None:
+    hours = str(TESTS_APART // timedelta(hours=1))
+    assert all(hours in release_guide(Category.SUSPECTED, language).released_when for language in LANGUAGES)
 
 
 @pytest.mark.parametrize("category", Category)
