@@ -9,7 +9,7 @@ from infra.decisions import Region
 from infra.grants import Granted, Resource
 from infra.tables import SuiteTable
 from infra.user_pools import TokenIssuer, resident_issuer, staff_issuer
-from shared.aws.table_specs import CORE, LISTS, REGION_TABLES, VAULT
+from shared.aws.table_specs import AUDIT, CORE, LISTS, REGION_TABLES, VAULT
 
 
 class DataStack(cdk.Stack):
@@ -33,7 +33,10 @@ class DataStack(cdk.Stack):
         self.resources = certificates.granted | {
             Resource.CORE: tables[CORE.name].granted,
             Resource.CORE_LISTS: tables[CORE.name].granted_indexes[LISTS.name],
+            Resource.CORE_STREAM: tables[CORE.name].granted_stream,
             Resource.VAULT: tables[VAULT.name].granted,
+            Resource.AUDIT: tables[AUDIT.name].granted,
+            Resource.AUDIT_LISTS: tables[AUDIT.name].granted_indexes[LISTS.name],
             Resource.PERSON_KEY: Granted(person.key_arn),
             Resource.SIGNING_KEY: Granted(signing.key_arn),
             Resource.CURSOR_KEY: Granted(cursor.key_arn),
@@ -42,6 +45,7 @@ class DataStack(cdk.Stack):
             "certificates_bucket": certificates.bucket_name,
             "core_table": tables[CORE.name].table_name,
             "vault_table": tables[VAULT.name].table_name,
+            "audit_table": tables[AUDIT.name].table_name,
             "person_key": person.key_arn,
             "signing_key": signing.key_arn,
             "cursor_key": cursor.key_arn,

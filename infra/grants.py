@@ -14,7 +14,12 @@ class Resource(StrEnum):
     CORE = "core_table"
     CORE_LISTS = "core_lists"
     """The index of the core table; it goes by the table's name, so there is no setting of this name."""
+    CORE_STREAM = "core_stream"
+    """What changes in the core table; Lambda reads it with the function's own rights, so there is no setting either."""
     VAULT = "vault_table"
+    AUDIT = "audit_table"
+    AUDIT_LISTS = "audit_lists"
+    """The index of the audit table; it goes by the table's name."""
     PERSON_KEY = "person_key"
     SIGNING_KEY = "signing_key"
     CURSOR_KEY = "cursor_key"
@@ -25,6 +30,8 @@ class Resource(StrEnum):
     """The part of the certificates' bucket where forms put files; it goes by the setting `certificates_bucket`."""
     CERTIFICATE_FILES = "certificate_files"
     """The part with the checked files; it goes by the same setting."""
+    FAILED_CHANGES = "failed_changes"
+    """Where changes of the core table are noted on which the function that is told of them failed again and again."""
     FAILED_UPLOADS = "failed_uploads"
     """Where Lambda puts events whose check failed, with the function's own rights; no setting of a function."""
 
@@ -53,7 +60,10 @@ _READ_TABLE = ("kms:Decrypt", "kms:DescribeKey")
 _WRITE_TABLE = (*_READ_TABLE, "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")
 _WITH_KEY = {
     "dynamodb:DeleteItem": _WRITE_TABLE,
+    "dynamodb:DescribeStream": (),
     "dynamodb:GetItem": _READ_TABLE,
+    "dynamodb:GetRecords": _READ_TABLE,
+    "dynamodb:GetShardIterator": (),
     "dynamodb:PutItem": _WRITE_TABLE,
     "dynamodb:Query": _READ_TABLE,
     "dynamodb:UpdateItem": _WRITE_TABLE,

@@ -47,6 +47,7 @@ class SuiteTable(Construct):
             )
         self.table_name = table.table_name
         self.granted = Granted(table.table_arn, key.key_arn)
+        self.granted_stream = Granted(table.table_stream_arn or "", key.key_arn)
         self.granted_indexes = {
             index.name: Granted(f"{table.table_arn}/index/{index.name}", key.key_arn) for index in spec.indexes
         }

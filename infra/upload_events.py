@@ -2,22 +2,19 @@
 
 from collections.abc import Mapping
 
-import aws_cdk as cdk
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.buckets import UPLOADS
-from infra.findings import accept
+from infra.failed_events import failed_events
 from infra.functions import CERTIFICATE_UPLOADS
 from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.suite_function import SuiteFunction
 
 _RETRIES = 2
-_KEEP_FAILED = cdk.Duration.days(14)
 
 
 class UploadEvents(Construct):
@@ -38,7 +35,7 @@ class UploadEvents(Construct):
     ) -> None:
         """Raises SettingMissingError, ClosureError or DistributionError."""
         super().__init__(scope, name)
-        failed = self._failed()
+        failed = failed_events(self)
         function = SuiteFunction(
             self,
             CERTIFICATE_UPLOADS,
@@ -71,14 +68,3 @@ class UploadEvents(Construct):
             ),
             targets=[targets.LambdaFunction(function, dead_letter_queue=failed)],
         )
-
-    def _failed(self) -> sqs.Queue:
-        queue = sqs.Queue(
-            self,
-            "Failed",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            retention_period=_KEEP_FAILED,
-        )
-        accept(queue, "AwsSolutions-SQS3", "This is the queue in which what failed is kept.")
-        return queue

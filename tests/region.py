@@ -36,12 +36,14 @@ from functions.scans import app as scans_app
 from functions.temperatures import app as temperatures_app
 from shared.access.service import AccessService
 from shared.appeals.service import AppealDecisions, AppealService
+from shared.audit.service import AuditService
 from shared.aws import clients
 from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
 from shared.aws.http import LambdaHandler, Route
 from shared.aws.kms import KmsKeyedHash, KmsSigningKey
-from shared.aws.table_specs import CORE, VAULT, TableSpec
+from shared.aws.streams import StreamHandler, stream_handler
+from shared.aws.table_specs import AUDIT, CORE, VAULT, TableSpec
 from shared.aws.tables import Table
 from shared.aws.transactions import Item, plain_item, wire_item
 from shared.certificates.service import CertificateService, UploadService
@@ -155,6 +157,7 @@ class Region:
 
     core: Table
     vault: Table
+    audit: Table
     kms: "KMSClient"
     clock: MovingClock
     register: ScriptedRegister
@@ -189,6 +192,9 @@ class Region:
     uploads: UploadService
     bucket: Bucket
     on_upload: certificate_uploads_app.EventHandler
+    auditing: AuditService
+    poison: list[dict[str, str]]
+    on_changes: StreamHandler
     handlers: dict[str, LambdaHandler]
     routes: dict[str, Route]
 
@@ -204,7 +210,7 @@ class Region:
 
     def forget_everybody(self) -> None:
         """Empty tables and bucket; only the published key stays, since it is published once, and the clock goes on."""
-        for table in (self.core, self.vault):
+        for table in (self.core, self.vault, self.audit):
             for item in self.items(table):
                 if item["pk"] != "ISSUERS":
                     place = wire_item({"pk": item["pk"], "sk": item["sk"]})
@@ -212,6 +218,7 @@ class Region:
         for key in self.files():
             self.bucket.client.delete_object(Bucket=self.bucket.name, Key=key)
         self.signals.clear()
+        self.poison.clear()
         # moto remembers the copies of the tables that it makes for every transaction, and slows down with them.
         reset_model_data()
 
@@ -278,7 +285,7 @@ def _clients() -> tuple["DynamoDBClient", "KMSClient", "S3Client"]:
 
 def _region(assignments_an_hour: int) -> Region:
     dynamodb, kms, s3 = _clients()
-    core, vault = (Table(dynamodb, create_table(dynamodb, spec)) for spec in (CORE, VAULT))
+    core, vault, audit = (Table(dynamodb, create_table(dynamodb, spec)) for spec in (CORE, VAULT, AUDIT))
     hash_key = kms.create_key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")["KeyMetadata"]["KeyId"]
     signing_key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
     clock, register, signals = MovingClock(), ScriptedRegister(), list[Signal]()
@@ -330,6 +337,8 @@ def _region(assignments_an_hour: int) -> Region:
     files = CertificateFiles(Bucket(s3, BUCKET))
     certificates = CertificateService(core=core, files=files, cursors=cursors, clock=clock)
     uploads = UploadService(core=core, files=files, retention=CERTIFICATE_RETENTION, clock=clock, signals=note)
+    poison = list[dict[str, str]]()
+    auditing = AuditService(audit=audit, poison=poison.append, clock=clock, signals=note)
     staff = {"staff_issuer": STAFF_ISSUER, "roles_claim": "cognito:groups", "authority_claim": "custom:authority"}
     built = (
         (public_app.ROUTES, public_app.build(note)),
@@ -382,6 +391,7 @@ def _region(assignments_an_hour: int) -> Region:
     return Region(
         core=core,
         vault=vault,
+        audit=audit,
         kms=kms,
         clock=clock,
         register=register,
@@ -416,6 +426,9 @@ def _region(assignments_an_hour: int) -> Region:
         uploads=uploads,
         bucket=files.bucket,
         on_upload=certificate_uploads_app.build(uploads, note),
+        auditing=auditing,
+        poison=poison,
+        on_changes=stream_handler(auditing.record, note),
         handlers={route.key: handler for routes, handler in built for route in routes},
         routes={route.key: route for routes, _ in built for route in routes},
     )

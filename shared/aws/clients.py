@@ -5,7 +5,7 @@ Built from botocore directly: `boto3.client` returns the very same object and co
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
 from botocore.session import get_session
@@ -38,6 +38,10 @@ def s3() -> "S3Client":
     # Copying a file takes longer than a row, and nobody waits for it.
     own = Config(signature_version="s3v4", s3={"addressing_style": "virtual"}, read_timeout=10.0)
     return cast("S3Client", get_session().create_client("s3", config=_CONFIG.merge(own)))
+
+
+def sqs() -> Any:
+    return get_session().create_client("sqs", config=_CONFIG)
 
 
 def secret(secret_id: str) -> Callable[[], str]:

@@ -184,6 +184,16 @@ def vault_identity(person_id: PersonId) -> Key:
     return _key(f"PERSON#{person_id}", "IDENTITY")
 
 
+def audit_entry(person_id: PersonId, number: int) -> Key:
+    """In the audit table: one entry of a person's chain, numbered from 1."""
+    return _key(f"PERSON#{person_id}", f"ENTRY#{number:012}")
+
+
+def audited_change(change_id: str) -> Key:
+    """In the audit table: that a change of the core table has its entry, so that it gets no second one."""
+    return _key(f"CHANGE#{change_id}", "CHANGE")
+
+
 def temperatures(person_id: PersonId) -> str:
     """The list of a person's temperatures."""
     return f"TEMPERATURES#{person_id}"
@@ -222,6 +232,14 @@ def certificates(person_id: PersonId) -> str:
 def accesses(person_id: PersonId) -> str:
     """The list of everybody who scanned a person's code or looked the person up."""
     return f"ACCESSES#{person_id}"
+
+
+def audit_day(day: date, shard: str) -> str:
+    """In the audit table: a sixteenth of the entries that were made on one of the region's days.
+
+    `shard` is the first hexadecimal digit of their digests.
+    """
+    return f"DAY#{day.isoformat()}#{shard}"
 
 
 def organisations(administrator: AccountId) -> str:

@@ -32,7 +32,9 @@ LISTS = IndexSpec("lists", "in_list", "listed_as")
 
 CORE = TableSpec("core", ttl_attribute="expires_at", stream=True, indexes=(LISTS,))
 VAULT = TableSpec("vault")
-REGION_TABLES = (CORE, VAULT)
+AUDIT = TableSpec("audit", indexes=(LISTS,))
+"""Entries are added and stay: nothing expires, and no function may change or remove one."""
+REGION_TABLES = (CORE, VAULT, AUDIT)
 
 SANDBOX_REGISTER = TableSpec("sandbox-register")
 """The sandbox identity register's own people; it is another system, so it shares nothing with the region."""

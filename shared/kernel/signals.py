@@ -174,6 +174,14 @@ class ItineraryAnswered(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeNotUnderstood(Signal):
+    """A change of the core table has no entry in the audit table, and never will unless somebody sees to it."""
+
+    item: str
+    """The kind of the item, as `PERSON/RISK`."""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestFailed(Signal):
     """A request that ended in our own fault; `error` is a class name, never a message."""
 
