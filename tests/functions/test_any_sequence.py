@@ -79,4 +79,4 @@ def test_every_route_does_in_some_sequence_what_it_is_for(under_test: RegionUnde
 
 
 def test_no_sequence_of_calls_breaks_a_law(under_test: RegionUnderTest) -> None:
-    run_any_sequence(under_test, sequences=14, steps=20)
+    run_any_sequence(under_test, sequences=12, steps=16)

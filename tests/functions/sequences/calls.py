@@ -54,7 +54,7 @@ NONSENSE = "a" * 32
 KEYS = ("", "", "", "", "", "", "key-00001", "key-00002")
 FITTING = ((1, None), (0, None), (3, None), (None, 2), (1, 0))
 UNFIT = ((None, None), (-1, None), (2, -1), (None, -1))
-STARTS = (None, None, None, timedelta(hours=1), timedelta(days=1), timedelta(days=-2))
+STARTS = (None, None, None, None, None, timedelta(hours=1), timedelta(days=1), timedelta(days=-2))
 
 
 def phone(serial: int) -> str:
@@ -209,7 +209,7 @@ def _appeal_decision(making: _Making) -> dict[str, Any]:
 def _release(making: _Making) -> dict[str, Any]:
     named = making.world.reasons.get(making.values["scan"], [])
     anybodys = [text for text, _ in making.world.told.get("record", ())]
-    choices = [named[:1], named, [], *([anybodys[-1:]] if anybodys else [])]
+    choices = [[], named[:1], named, *([anybodys[-1:]] if anybodys else [])]
     return {
         "lifts": making.draw.one_of(choices),
         "observed_from": making.day(-14),

@@ -37,6 +37,7 @@ class Law(StrEnum):
     BY_WHOM = "only whoever may do so changes a colour, with a call that does so"
     TWO_PERSONS = "beyond the brake a second officer of the authority decides"
     UNCHANGED = "what was stated of a record never changes"
+    AUDITED = "no change of a colour without an entry of the audit that names the record"
     PERSONAL = "nobody reads the name, the document or the phone of another"
     FAULT = "no call ends in a fault of ours"
 
