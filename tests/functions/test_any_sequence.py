@@ -24,6 +24,10 @@ NEVER_DONE = {
     "DELETE /v1/people/{person}/temperatures/{temperature}",
     # Its file comes through the bucket, not through a route.
     "GET /v1/people/{person}/certificates/{certificate}/file",
+    # What these are about, functions make that no route calls.
+    "POST /v1/risk-imports/{import}/approval",
+    "GET /v1/red-list/days/{day}",
+    "GET /v1/status-lists/{list}",
 }
 ROUNDS = 20
 """In each, whatever has not worked yet is tried once more."""

@@ -13,6 +13,7 @@ from shared.aws import http
 from shared.aws.transactions import commit
 from shared.codes import store as code_store
 from shared.identity import rules as identity_rules
+from shared.kernel.ids import AccountId, PersonId, RecordId
 from shared.kernel.roles import StaffRole
 from shared.notices import rules as notice_rules
 from shared.risk import record_item, rules, service
@@ -50,12 +51,12 @@ def everywhere(patch: pytest.MonkeyPatch, right: Callable[..., Any], wrong: Call
 
 def whoever_made_a_record_approves_it(patch: pytest.MonkeyPatch) -> None:
     right = rules.check_decidable
-    patch.setattr(rules, "check_decidable", lambda record, officer: right(record, f"not {officer}"))
+    patch.setattr(rules, "check_decidable", lambda record, _: right(record, AccountId("another")))
 
 
 def any_authority_handles_any_record(patch: pytest.MonkeyPatch) -> None:
     def own_record(store: RiskStore, actor: Any, record_id: str) -> Any:
-        record = store.record(record_id.partition("-")[0], record_id)
+        record = store.record(PersonId(record_id.partition("-")[0]), RecordId(record_id))
         return record or right(store, actor, record_id)
 
     right = service._own_record

@@ -29,6 +29,7 @@ TOLD = {
     "record": ("record",),
     "waiting_record": ("record",),
     "appellant_record": ("record",),
+    "waiting_import": ("import",),
     "appeal": ("appeal",),
     "scan": ("scan",),
     "temperature": ("temperature",),
@@ -42,7 +43,7 @@ TOLD = {
 OF_A_PERSON = frozenset(
     {"document_number", "name", "face", "relative_document_number", "relative_name", "relative_face"}
 )
-OF_THE_CLOCK = frozenset({"today", "ends_on"})
+OF_THE_CLOCK = frozenset({"yesterday", "today", "ends_on"})
 OF_THE_TOKEN = frozenset(
     {"account", "appellant", "officer", "administrator", "authority", "resident_issuer", "staff_issuer"}
 )
@@ -145,6 +146,7 @@ def _value(draw: Draw, world: World, name: str, caller: Caller, now: datetime, s
         "document_number": resident_id(serial),
         "name": NAMES[serial],
         "face": face(),
+        "yesterday": (today - timedelta(days=1)).isoformat(),
         "today": today.isoformat(),
         "ends_on": (today + timedelta(days=1)).isoformat(),
     }

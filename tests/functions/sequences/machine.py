@@ -86,8 +86,9 @@ def run_seeded_sequences(under_test: RegionUnderTest, *, sequences: int, steps: 
 def run_any_sequence(under_test: RegionUnderTest, *, sequences: int, steps: int) -> None:
     """Run so many sequences of so many steps, the same ones every time; one that fails is made short."""
 
-    def run() -> None:
-        run_state_machine_as_test(lambda: AnySequence(under_test), settings=given)
+    class Here(AnySequence):
+        def __init__(self) -> None:
+            super().__init__(under_test)
 
     given = settings(
         max_examples=sequences,
@@ -101,4 +102,4 @@ def run_any_sequence(under_test: RegionUnderTest, *, sequences: int, steps: int)
     )
     # With a stack of its own, as in the colour machine's test.
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(run).result()
+        thread.submit(run_state_machine_as_test, Here, settings=given).result()

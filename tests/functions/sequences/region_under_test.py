@@ -176,7 +176,7 @@ class RegionUnderTest:
         about = {"appellant_person": seen.json["person"], "appellant_record": seen.json["reasons"][0]["record"]}
         filed = self.call(draw, APPEAL, resident, **about, record=about["appellant_record"])
         if filed.status in {200, 201}:
-            officer = draw.one_of(OFFICERS[:2]) if draw.mostly(3) else None
+            officer = draw.one_of(OFFICERS[:3]) if draw.mostly(4) else None
             self.call(draw, ANSWER_APPEAL, officer, appeal=filed.json["appeal"])
 
     def officer_reaches_the_brake(self, draw: Draw) -> None:
