@@ -361,11 +361,11 @@ def staff_claims(*roles: str, account: str = "officer-1", authority: str = "CDC-
 
 
 @contextmanager
-def deployed_region() -> Iterator[Region]:
-    """A region with empty tables and new keys."""
+def deployed_region(assignments_an_hour: int = ASSIGNMENTS_AN_HOUR) -> Iterator[Region]:
+    """A region with empty tables and new keys; `assignments_an_hour` is how many an officer makes alone."""
     # moto draws an RSA pair for every KMS key, also for one of HMAC that has none: most of a deployment's time.
     with mock_aws(), patch.object(kms_models, "generate_private_key", _pair_where_needed):
-        yield _region()
+        yield _region(assignments_an_hour)
 
 
 def _pair_where_needed(key_spec: str) -> Any:
@@ -378,7 +378,7 @@ def _clients() -> tuple["DynamoDBClient", "KMSClient", "S3Client"]:
     return clients.dynamodb(), clients.kms(), heed_conditions_of_copies(clients.s3(), clients.s3())
 
 
-def _region() -> Region:
+def _region(assignments_an_hour: int) -> Region:
     dynamodb, kms, s3 = _clients()
     core, vault, audit = (Table(dynamodb, create_table(dynamodb, spec)) for spec in (CORE, VAULT, AUDIT))
     hash_key = kms.create_key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")["KeyMetadata"]["KeyId"]
@@ -410,7 +410,7 @@ def _region() -> Region:
     family = FamilyService(core=core, clock=clock, signals=note)
     codes = CodeService(core=core, issuer=issuer, clock=clock, signals=note)
     risk = RiskService(
-        core=core, person_ids=person_ids, assignments_an_hour=ASSIGNMENTS_AN_HOUR, clock=clock, signals=note
+        core=core, person_ids=person_ids, assignments_an_hour=assignments_an_hour, clock=clock, signals=note
     )
     keyring = KeyRing(CodeStore(core).issuer_keys, PREFIX, clock)
     scans = ScanService(core=core, retention=timedelta(days=30), keyring=keyring, clock=clock, signals=note)
