@@ -8,7 +8,7 @@ from functions.import_rows import app as import_rows
 from functions.import_uploads import app as import_uploads
 from functions.notification_changes import app as notification_changes
 from functions.notification_deliveries import app as notification_deliveries
-from infra.functions import FunctionSpec
+from infra.function_spec import FunctionSpec
 from infra.grants import Grant, Resource
 
 CERTIFICATE_UPLOADS = FunctionSpec(

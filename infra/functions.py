@@ -1,8 +1,4 @@
-"""The functions of the suite: what each serves, what it may do, and how much of a machine it gets."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+"""The functions behind the API: what each may do, and how much of a machine it gets."""
 
 from functions.appeal_decisions import app as appeal_decisions
 from functions.appeals import app as appeals
@@ -22,29 +18,11 @@ from functions.published_days import app as published_days
 from functions.residents import app as residents
 from functions.risk import app as risk
 from functions.risk_imports import app as risk_imports
-from functions.sandbox_itinerary import app as sandbox_itinerary
-from functions.sandbox_register import app as sandbox_register
 from functions.scan_registrations import app as scan_registrations
 from functions.scans import app as scans
 from functions.temperatures import app as temperatures
+from infra.function_spec import FunctionSpec
 from infra.grants import Grant, Resource
-from shared.aws.http import Route
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionSpec:
-    """One folder of `functions/`.
-
-    Memory buys processor time as well: at 1,769 MB a function has one whole core.
-    """
-
-    name: str
-    routes: Sequence[Route]
-    settings: type[Any]
-    grants: tuple[Grant, ...]
-    memory_mb: int
-    timeout_s: int
-
 
 _SIGN = ("kms:GetPublicKey", "kms:Sign")
 _READ_CHANGE = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
@@ -299,29 +277,3 @@ API_FUNCTIONS = (
     ),
 )
 """The functions behind the region's API."""
-
-SANDBOX_REGISTER = FunctionSpec(
-    "sandbox_register",
-    sandbox_register.ROUTES,
-    sandbox_register.Settings,
-    (
-        Grant(Resource.SANDBOX_TABLE, ("dynamodb:GetItem",)),
-        Grant(Resource.REGISTER_SECRET, _SECRET),
-    ),
-    memory_mb=512,
-    timeout_s=10,
-)
-"""The stand-in for the identity register, a system of its own."""
-
-SANDBOX_ITINERARY = FunctionSpec(
-    "sandbox_itinerary",
-    sandbox_itinerary.ROUTES,
-    sandbox_itinerary.Settings,
-    (Grant(Resource.ITINERARY_SECRET, _SECRET),),
-    memory_mb=512,
-    timeout_s=10,
-)
-"""The stand-in for the itinerary provider, a system of its own."""
-
-SANDBOX_FUNCTIONS = (SANDBOX_REGISTER, SANDBOX_ITINERARY)
-"""The functions of the sandbox stack."""

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from infra.decisions import Limit
 from infra.findings import accept
-from infra.functions import FunctionSpec
+from infra.function_spec import FunctionSpec
 from infra.logs import log_group
 from shared.aws.http import Audience
 

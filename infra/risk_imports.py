@@ -12,7 +12,7 @@ from constructs import Construct
 from infra.decisions import Region
 from infra.event_functions import IMPORT_REPORT, IMPORT_ROWS, IMPORT_UPLOADS
 from infra.findings import accept
-from infra.functions import FunctionSpec
+from infra.function_spec import FunctionSpec
 from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.logs import log_group

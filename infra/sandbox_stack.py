@@ -13,10 +13,11 @@ from constructs import Construct
 
 from infra.decisions import Limit, Region
 from infra.findings import accept
-from infra.functions import SANDBOX_FUNCTIONS, FunctionSpec
+from infra.function_spec import FunctionSpec
 from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
+from infra.sandbox_functions import SANDBOX_FUNCTIONS
 from infra.suite_function import SuiteFunction
 from infra.tables import SuiteTable
 from shared.aws.http import Audience

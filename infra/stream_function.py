@@ -10,7 +10,7 @@ from constructs import Construct
 
 from infra.failed_events import failed_events
 from infra.findings import accept
-from infra.functions import FunctionSpec
+from infra.function_spec import FunctionSpec
 from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.suite_function import SuiteFunction

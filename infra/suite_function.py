@@ -9,7 +9,7 @@ from constructs import Construct
 
 from infra.bundling import function_code
 from infra.findings import accept
-from infra.functions import FunctionSpec
+from infra.function_spec import FunctionSpec
 from infra.grants import Granted, Resource, statements
 from infra.lambda_target import LambdaTarget
 from infra.logs import log_group

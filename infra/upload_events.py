@@ -9,7 +9,7 @@ from constructs import Construct
 
 from infra.buckets import UPLOADS
 from infra.failed_events import failed_events
-from infra.functions import FunctionSpec
+from infra.function_spec import FunctionSpec
 from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.suite_function import SuiteFunction

@@ -24,20 +24,8 @@ with; no control characters, no pictures."""
 LongProse = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=_PROSE)]
 """The same, for a paragraph."""
 
-
 Reference = Annotated[str, StringConstraints(pattern=r"^[\p{Han}A-Za-z0-9()（）〔〕\[\]./_-]{1,64}$")]
 """An authority's own number of a case."""
-
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
-
-
-def _instant(value: object) -> object:
-    return datetime.fromisoformat(value) if isinstance(value, str) and _INSTANT.fullmatch(value) else value
-
-
-# RFC 3339 and nothing else: left to itself, pydantic also takes text like "1586245613" for seconds since 1970.
-Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
-
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 

@@ -16,7 +16,8 @@ from shared.codes.model import Code, IssuerKey, status_index
 from shared.kernel.clock import from_iso, iso
 from shared.kernel.concurrency import Changed
 from shared.kernel.ids import CodeId, PersonId
-from shared.risk.store import Person, hold_from, hold_item, person_write
+from shared.risk.hold_item import hold_from, hold_item
+from shared.risk.store import Person, person_write
 
 REPLACEMENT = "replacement"
 

@@ -11,8 +11,9 @@ from shared.kernel.clock import from_iso, iso
 from shared.kernel.concurrency import Changed
 from shared.kernel.ids import AccountId, CheckpointId, EntryId, PersonId, RecordId, ScanId
 from shared.laboratory.model import LabResult, Result, Sample
+from shared.risk.hold_item import hold_item
 from shared.risk.model import Hold
-from shared.risk.store import Lift, Person, hold_item, lift_writes, person_write
+from shared.risk.store import Lift, Person, lift_writes, person_write
 
 RESULT = "test result"
 

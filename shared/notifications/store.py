@@ -21,8 +21,8 @@ from shared.notifications.model import (
     Notification,
     Written,
 )
+from shared.risk.hold_item import hold_from
 from shared.risk.model import Hold
-from shared.risk.store import hold_from
 
 _NOBODY, _NOTHING = PersonId(""), EntryId("")
 _PERSON = keys.person(_NOBODY)

@@ -6,7 +6,7 @@ that was loaded, so that an assignment, a lift, a registration and a replacement
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.aws import keys
@@ -22,10 +22,11 @@ from shared.aws.transactions import (
     update,
     wire_item,
 )
-from shared.kernel.clock import from_iso, iso
+from shared.kernel.clock import iso
 from shared.kernel.concurrency import Changed
 from shared.kernel.ids import AccountId, Authority, CodeId, PersonId, RecordId
-from shared.risk.model import Approval, Category, Hold, RiskRecord
+from shared.risk.hold_item import hold_from, hold_item
+from shared.risk.model import Approval, Hold, RiskRecord
 from shared.risk.record_item import record_from, record_item
 
 PERSON = "person"
@@ -259,32 +260,6 @@ def person_write(core_table: str, person: Person, expression: str, **values: Any
         next=person.version + 1,
         **loaded,
         **values,
-    )
-
-
-def hold_item(hold: Hold) -> Item:
-    """A hold as it stands on the person's item and on the code's."""
-    return {
-        "record_id": hold.record_id,
-        "category": hold.category.value,
-        "authority": hold.authority,
-        "reason": hold.reason,
-        "starts_at": iso(hold.starts_at),
-        "ends_at": iso(hold.ends_at) if hold.ends_at else None,
-        "review_on": hold.review_on.isoformat() if hold.review_on else None,
-    }
-
-
-def hold_from(item: Item) -> Hold:
-    """The inverse of `hold_item`."""
-    return Hold(
-        record_id=RecordId(item["record_id"]),
-        category=Category(item["category"]),
-        authority=Authority(item["authority"]),
-        reason=item["reason"],
-        starts_at=from_iso(item["starts_at"]),
-        ends_at=from_iso(item["ends_at"]) if "ends_at" in item else None,
-        review_on=date.fromisoformat(item["review_on"]) if "review_on" in item else None,
     )
 
 

@@ -16,8 +16,8 @@ from shared.codes.model import Outcome
 from shared.kernel.clock import from_iso, iso
 from shared.kernel.ids import AccountId, CheckpointId, CodeId, PersonId, ScanId
 from shared.kernel.roles import Actor
+from shared.risk.hold_item import hold_from, hold_item
 from shared.risk.model import Colour
-from shared.risk.store import hold_from, hold_item
 from shared.scans.model import Decision, Scan, Source, Verdict
 
 

@@ -84,7 +84,7 @@ def what_waits_is_a_hold(patch: pytest.MonkeyPatch) -> None:
         person = store.person(record.person_id)
         holds = (*person.holds, rules.hold_of(record.record_id, record.assignment))
         if stored is record:
-            commit(store._core.client, risk_store._hold_writes(store._core.name, person, holds))
+            commit(store._core.client, risk_store.hold_writes(store._core.name, person, holds))
         return stored
 
     patch.setattr(RiskStore, "wait", wait)
@@ -104,8 +104,8 @@ def what_waits_is_stored_as_assigned(patch: pytest.MonkeyPatch) -> None:
 
 
 def an_assignment_forgets_the_code(patch: pytest.MonkeyPatch) -> None:
-    right = risk_store._hold_writes
-    patch.setattr(risk_store, "_hold_writes", lambda *args: right(*args)[:1])
+    right = risk_store.hold_writes
+    patch.setattr(risk_store, "hold_writes", lambda *args: right(*args)[:1])
 
 
 def a_lift_forgets_the_person(patch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,8 @@ def template(request: pytest.FixtureRequest, templates: Mapping[str, Template]) 
 
 def test_the_environment_is_exactly_the_settings(template: Template) -> None:
     from infra.event_functions import EVENT_FUNCTIONS
-    from infra.functions import API_FUNCTIONS, SANDBOX_FUNCTIONS
+    from infra.functions import API_FUNCTIONS
+    from infra.sandbox_functions import SANDBOX_FUNCTIONS
 
     settings = {spec.name: spec.settings for spec in (*API_FUNCTIONS, *EVENT_FUNCTIONS, *SANDBOX_FUNCTIONS)}
     for name, properties in template.functions().items():
@@ -55,7 +56,7 @@ def test_the_values_are_those_of_the_region_file(templates: Mapping[str, Templat
 
 def test_a_setting_without_a_value_is_named() -> None:
     from functions.checkpoints import app as checkpoints
-    from infra.functions import FunctionSpec
+    from infra.function_spec import FunctionSpec
     from infra.suite_function import SettingMissingError, environment
 
     spec = FunctionSpec("checkpoints", checkpoints.ROUTES, checkpoints.Settings, (), memory_mb=128, timeout_s=1)

@@ -369,7 +369,8 @@ def test_a_key_of_data_opens_through_the_service_that_holds_them_only(templates:
 
 
 def test_the_functions_use_every_grant_on_a_table_and_need_no_other(walked: Journey) -> None:
-    from infra.functions import API_FUNCTIONS, SANDBOX_FUNCTIONS
+    from infra.functions import API_FUNCTIONS
+    from infra.sandbox_functions import SANDBOX_FUNCTIONS
 
     functions = {route.key: spec.name for spec in (*API_FUNCTIONS, *SANDBOX_FUNCTIONS) for route in spec.routes}
     functions |= {UPLOADED: "certificate_uploads", CHANGED: "audit", NIGHT: "audit_days"} | CALLERS

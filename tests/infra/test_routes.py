@@ -14,7 +14,8 @@ _API = "AWS::ApiGatewayV2::"
 
 def _declared(stack: str) -> dict[str, tuple[str, Route]]:
     """Route key to function and route."""
-    from infra.functions import API_FUNCTIONS, SANDBOX_FUNCTIONS
+    from infra.functions import API_FUNCTIONS
+    from infra.sandbox_functions import SANDBOX_FUNCTIONS
 
     specs = {"Api": API_FUNCTIONS, "Sandbox": SANDBOX_FUNCTIONS}[stack]
     return {route.key: (spec.name, route) for spec in specs for route in spec.routes}

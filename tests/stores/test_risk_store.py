@@ -11,9 +11,10 @@ from shared.aws import keys
 from shared.aws.transactions import commit, plain_item, put_new, wire_item
 from shared.kernel.concurrency import Changed
 from shared.kernel.ids import AccountId, Authority, CodeId, PersonId, RecordId
+from shared.risk.hold_item import hold_from, hold_item
 from shared.risk.model import Assignment, Category, Hold, RiskRecord
 from shared.risk.rules import hold_of
-from shared.risk.store import Lift, Person, RiskStore, hold_from, hold_item
+from shared.risk.store import Lift, Person, RiskStore
 from tests.region import START, Region
 
 MOST_AN_HOUR = 5
