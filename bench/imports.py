@@ -194,7 +194,7 @@ def _differences(what: str, seen: dict[str, int], expected: dict[str, int]) -> I
 
 
 def _print(name: str, run: Run, table: Table) -> None:
-    counted = ", ".join(f"{number:,} {what}" for what, number in run.counts.items() if number is not None)
+    counted = ", ".join(f"{number:,} {what}" for what, number in run.counts.items())
     rows = sum(run.reported.values())
     print(f"{name}: {counted}")
     print(f"  read through in {run.checked_seconds:.1f} s, worked through in {run.run_seconds:.1f} s", end="")

@@ -66,6 +66,7 @@ def _lacks(name: str) -> Callable[[Item], bool]:
 
 _LISTED = _names("in_list listed_as")
 _LIFT = _names("lifted_at lifted_by lift_reason")
+_BY_ROW = _names("lift_import_id lift_import_line")
 _DECISION = _names("approval decided_at decided_by")
 _CERTIFICATE = _names("state decided_at")
 _LINK_AGAIN = Step(
@@ -78,14 +79,17 @@ WATCHED: dict[ItemKind, Watched] = {
     ("ACCOUNT", "ACCOUNT"): Watched(Kind.ACCOUNT_BOUND, ()),
     ("PERSON", "PERSON"): Watched(
         Kind.PERSON_STORED,
-        ("version", "code_id", "account_id"),
-        (Step(Kind.PERSON_CHANGED, _names("version"), _names("code_id account_id masked_name")),),
+        ("version", "code_id", "account_id", "unconfirmed"),
+        (Step(Kind.PERSON_CHANGED, _names("version"), _names("code_id account_id masked_name unconfirmed")),),
         holds=True,
     ),
     ("CODE", "CODE"): Watched(
         Kind.CODE_ISSUED,
-        ("code_id", "issuer", "issued_at", "replaced_at", "replaced_by"),
-        (Step(Kind.CODE_REPLACED, _names("replaced_at replaced_by")),),
+        ("code_id", "issuer", "issued_at", "replaced_at", "replaced_by", "unconfirmed"),
+        (
+            Step(Kind.CODE_REPLACED, _names("replaced_at replaced_by")),
+            Step(Kind.IDENTITY_CONFIRMED, _names("unconfirmed"), _names("masked_name"), _lacks("unconfirmed")),
+        ),
         holds=True,
     ),
     ("PERSON", "RISK"): Watched(
@@ -93,12 +97,13 @@ WATCHED: dict[ItemKind, Watched] = {
         (
             *("record_id", "category", "authority", "officer", "starts_at", "ends_on", "review_on", "recorded_at"),
             *("approval", "decided_at", "decided_by", "lifted_at", "lifted_by", "appeal_id", "appeal_outcome"),
+            *("import_id", "import_line", "lift_import_id", "lift_import_line"),
         ),
         (
             Step(Kind.RISK_APPROVED, _DECISION, _LISTED | {"decision_reason"}, _is("approval", "APPROVED")),
             Step(Kind.RISK_REFUSED, _DECISION, _LISTED | {"decision_reason"}, _is("approval", "REFUSED")),
-            Step(Kind.RISK_WITHDRAWN, _LIFT | {"approval"}, _LISTED, _is("approval", "WITHDRAWN")),
-            Step(Kind.RISK_LIFTED, _LIFT, _names("appeal_outcome")),
+            Step(Kind.RISK_WITHDRAWN, _LIFT | {"approval"}, _LISTED | _BY_ROW, _is("approval", "WITHDRAWN")),
+            Step(Kind.RISK_LIFTED, _LIFT, _BY_ROW | {"appeal_outcome"}),
             Step(Kind.RISK_APPEALED, _names("appeal_id"), _names("appeal_outcome")),
             Step(Kind.RISK_APPEAL_DECIDED, _names("appeal_outcome")),
         ),
@@ -130,6 +135,13 @@ WATCHED: dict[ItemKind, Watched] = {
     ("PERSON", "TEMPERATURE"): Watched(Kind.TEMPERATURE_TAKEN, ("entry_id", "measured_at", *_THROUGH_SCAN)),
     ("PERSON", "HEALTH_CHECK"): Watched(
         Kind.HEALTH_CHECKED, ("entry_id", "checked_at", "temperature_id", *_THROUGH_SCAN)
+    ),
+    ("PERSON", "TEST_RESULT"): Watched(
+        Kind.TEST_RESULT_RECORDED, ("entry_id", "sampled_at", "recorded_at", "lifted", *_THROUGH_SCAN)
+    ),
+    ("PERSON", "OFFLINE_REGISTRATION"): Watched(
+        Kind.REGISTERED_OFFLINE,
+        ("entry_id", "evidence", "officer", "roles", "checkpoint_id", "registered_at"),
     ),
     ("PERSON", "CERTIFICATE"): Watched(
         Kind.CERTIFICATE_REQUESTED,
@@ -182,6 +194,8 @@ WATCHED: dict[ItemKind, Watched] = {
 NOT_WATCHED: dict[ItemKind, str] = {
     ("ACCOUNT", "ATTEMPTS"): "counts tries of an account, for two hours",
     ("ACCOUNT", "ASSIGNMENTS"): "counts what is told of the records themselves, for two hours",
+    ("ACCOUNT", "NOTIFICATION"): "says that there is news; the news itself is told of",
+    ("IMPORT", "IMPORT"): "no person; what comes of its rows is told of",
     ("OFFICER", "LOOK_UPS"): "counts what is told of the look-ups themselves, for two hours",
     ("PERSON", "REPLACEMENT"): "leads a retry to the code of the first try; the codes are told of",
     ("PERSON", "FAMILY"): "a counter that keeps two links from being made at once; the links are told of",

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from shared.aws.problems import PROBLEMS, Problem
+from shared.aws.problem import Problem
+from shared.aws.problems import PROBLEMS
 from shared.kernel.errors import ErrorCode
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")

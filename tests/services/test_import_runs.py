@@ -337,7 +337,7 @@ def _lifting(region: Region) -> RiskImport:
     return approved_import(region, jsonl_file(rows), **lifting())
 
 
-EXPECTED = {_assigning: ImportCounts(2, 1, 1), _lifting: ImportCounts(2, 1, 1)}
+EXPECTED: dict[Prepared, ImportCounts] = {_assigning: ImportCounts(2, 1, 1), _lifting: ImportCounts(2, 1, 1)}
 
 
 @pytest.mark.parametrize("prepare", [_assigning, _lifting])
