@@ -61,11 +61,19 @@ def _appeal_granted(step: Step, record: Item) -> bool:
     return step.is_by(OFFICER) and granted and another and step.caller.authority in entitled
 
 
-def _released(step: Step, record: Item) -> bool:
+def _met(step: Step, record: Item) -> bool:
     scan = step.after[f"SCAN#{step.path['scan']}", "SCAN"]
-    met = (scan["person_id"], scan["officer"]) == (record["person_id"], step.caller.account)
-    lately = step.at - datetime.fromisoformat(scan["scanned_at"]) <= AN_ENCOUNTER
-    return step.is_by(MEDIC) and met and lately and record["record_id"] in step.body["lifts"]
+    own = (scan["person_id"], scan["officer"]) == (record["person_id"], step.caller.account)
+    return step.is_by(MEDIC) and own and step.at - datetime.fromisoformat(scan["scanned_at"]) <= AN_ENCOUNTER
+
+
+def _released(step: Step, record: Item) -> bool:
+    by_notice = record["category"] in {"CLOSE_CONTACT", "CENTRAL_QUARANTINE"}
+    return _met(step, record) and by_notice and record["record_id"] in step.body["lifts"]
+
+
+def _tested(step: Step, record: Item) -> bool:
+    return _met(step, record) and record["category"] == "SUSPECTED" and step.body["result"] == "NEGATIVE"
 
 
 Entitled = Callable[[Step, Item], bool]
@@ -77,6 +85,7 @@ MAY_CLEAR: dict[str, Entitled] = {
     "POST /v1/risk-records/{record}/lift": _lifted,
     "POST /v1/appeals/{appeal}/decision": _appeal_granted,
     "POST /v1/scans/{scan}/release-notices": _released,
+    "POST /v1/scans/{scan}/test-results": _tested,
 }
 """A new way to change a colour has to be written down here, with whoever may go it."""
 
