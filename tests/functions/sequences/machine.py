@@ -43,7 +43,8 @@ def let_time_pass(under_test: RegionUnderTest, draw: Draw) -> None:
     under_test.region.clock.move(draw.one_of(MOVES))
 
 
-ACTS: tuple[Callable[[RegionUnderTest, Draw], None], ...] = (
+Act = Callable[[RegionUnderTest, Draw], None]
+ACTS: tuple[Act, ...] = (
     call_any_route,
     call_what_concerns_colours,
     let_time_pass,
@@ -65,7 +66,7 @@ class AnySequence(RuleBasedStateMachine):
         under_test.start_again()
 
     @rule(act=st.sampled_from(ACTS), data=DATA)
-    def act(self, act: Callable[[RegionUnderTest, Draw], None], data: st.DataObject) -> None:
+    def act(self, act: Act, data: st.DataObject) -> None:
         act(self.under_test, Shrinking(data))
 
     @invariant()
@@ -73,13 +74,17 @@ class AnySequence(RuleBasedStateMachine):
         self.under_test.check_colours()
 
 
-def run_seeded_sequences(under_test: RegionUnderTest, *, sequences: int, steps: int) -> None:
-    """Run so many sequences of so many steps, chosen by seeds: what finds a fault soonest, and says least of why."""
+def run_seeded_sequences(under_test: RegionUnderTest, *, sequences: int, steps: int, rather: Act | None = None) -> None:
+    """Run so many sequences of so many steps, chosen by seeds, half of the steps `rather` than any other.
+
+    It finds a fault soonest, and says least of why.
+    """
+    acts = ACTS if rather is None else (*ACTS, *[rather] * len(ACTS))
     for seed in range(sequences):
         under_test.start_again()
         draw = Seeded(seed)
         for _ in range(steps):
-            draw.one_of(ACTS)(under_test, draw)
+            draw.one_of(acts)(under_test, draw)
             under_test.check_colours()
 
 

@@ -168,15 +168,18 @@ class RegionUnderTest:
             self.call(draw, RELEASE, MEDIC if draw.mostly(4) else None, scan=scanned.json["scan"])
 
     def resident_appeals(self, draw: Draw) -> None:
-        """A resident asks for their code, appeals against what makes it red, and an officer answers."""
-        resident = draw.one_of(RESIDENTS)
+        """Somebody is assigned, asks for their code, appeals against what makes it red, and an officer answers."""
+        serial, resident = draw.one_of(((1, RESIDENTS[0]), (2, RESIDENTS[1])))
+        maker = draw.one_of(OFFICERS[:3])
+        self.call(draw, ASSIGN, maker, **_identity(serial))
         seen = self.call(draw, CODE, resident)
         if seen.status != 200 or not seen.json["reasons"]:
             return
         about = {"appellant_person": seen.json["person"], "appellant_record": seen.json["reasons"][0]["record"]}
         filed = self.call(draw, APPEAL, resident, **about, record=about["appellant_record"])
         if filed.status in {200, 201}:
-            officer = draw.one_of(OFFICERS[:3]) if draw.mostly(4) else None
+            others = [officer for officer in OFFICERS if officer != maker]
+            officer = draw.one_of(others) if draw.mostly(4) else None
             self.call(draw, ANSWER_APPEAL, officer, appeal=filed.json["appeal"])
 
     def officer_reaches_the_brake(self, draw: Draw) -> None:
@@ -185,7 +188,8 @@ class RegionUnderTest:
         for _ in range(ALONE_AN_HOUR + 2):
             made = self.call(draw, ASSIGN, officer)
             if made.status == 202:
-                self.call(draw, APPROVE, colleague if draw.mostly(3) else None, waiting_record=made.json["record"])
+                decider = colleague if draw.mostly(3) else draw.one_of((officer, None))
+                self.call(draw, APPROVE, decider, waiting_record=made.json["record"])
                 return
 
     def red_person_gets_a_new_code(self, draw: Draw) -> None:
