@@ -29,7 +29,7 @@ TOLD = {
     "record": ("record",),
     "waiting_record": ("record",),
     "appellant_record": ("record",),
-    "waiting_import": ("import",),
+    "waiting_import": ("import_id",),
     "appeal": ("appeal",),
     "scan": ("scan",),
     "temperature": ("temperature",),
@@ -50,7 +50,9 @@ OF_THE_TOKEN = frozenset(
 """The caller's claims take the place of the sample's."""
 KNOWN = frozenset(TOLD) | OF_A_PERSON | OF_THE_CLOCK | OF_THE_TOKEN
 # Told to one and used by another: shown at a gate, on a form, or by a colleague.
-HANDED_ON = frozenset({"payload", "checkpoint", "checkpoint_id", "record", "appeal", "invitation", "digits"})
+HANDED_ON = frozenset(
+    {"payload", "checkpoint", "checkpoint_id", "record", "appeal", "invitation", "import_id", "digits"}
+)
 NONSENSE = "a" * 32
 KEYS = ("", "", "", "", "", "", "key-00001", "key-00002")
 FITTING = ((1, None), (0, None), (3, None), (None, 2), (1, 0))
