@@ -132,11 +132,13 @@ def keys_under(bucket: Bucket, prefix: str) -> list[str]:
 
 def versions(bucket: Bucket, key: str) -> list[str | None]:
     """The ids of everything that was put at `key`, the oldest first; None for each time that it was removed."""
-    found: list[tuple[datetime, str | None]] = []
+    put: list[tuple[datetime, str | None]] = []
+    removed: list[tuple[datetime, str | None]] = []
     for page in bucket.client.get_paginator("list_object_versions").paginate(Bucket=bucket.name, Prefix=key):
-        found += [(each["LastModified"], each["VersionId"]) for each in page.get("Versions", []) if each["Key"] == key]
-        found += [(each["LastModified"], None) for each in page.get("DeleteMarkers", []) if each["Key"] == key]
-    return [version for _, version in sorted(found, key=lambda each: each[0])]
+        put += [(each["LastModified"], each["VersionId"]) for each in page.get("Versions", []) if each["Key"] == key]
+        removed += [(each["LastModified"], None) for each in page.get("DeleteMarkers", []) if each["Key"] == key]
+    # S3 lists the newest first and tells no more than seconds: what is of one second stays in the order of the list.
+    return [version for _, version in sorted([*reversed(put), *reversed(removed)], key=lambda each: each[0])]
 
 
 def version(bucket: Bucket, key: str, version_id: str) -> bytes:

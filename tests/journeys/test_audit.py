@@ -32,7 +32,7 @@ _TOLD = {
 def test_a_scan_a_look_up_and_an_assignment_are_in_the_chain(
     api: ApiClient, state: State, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    newcomer = resident(state.deployed, "journey-audited", 140)
+    newcomer = resident(state.deployed, "journey-audited", 141)
     registered = _post(api, "/v1/registration", newcomer.token, newcomer.registration, "audit-0001")
     medic = state.staff["medic"]
     body = {"payload": registered["payload"], "checkpoint_id": state.checkpoint}
