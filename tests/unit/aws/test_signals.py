@@ -136,7 +136,7 @@ def test_what_a_signal_tells_is_one_of_few_words() -> None:
 
     assert told == {
         *("document_type", "reason", "outcome", "decision", "category", "error", "relation", "kind", "result"),
-        *("looked_up", "purpose", "evidence", "registration"),
+        *("looked_up", "purpose", "evidence", "registration", "item"),
     }
 
 
