@@ -1,5 +1,6 @@
 """How an import is worked through: the check of its file, and the state machine that a second officer sets going."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -89,7 +90,8 @@ class RiskImports(Construct):
             "Machine",
             state_machine_name=_name(region),
             role_arn=role.role_arn,
-            definition_string=cdk.Stack.of(self).to_json_string(
+            # Not by CDK's own way to JSON, which leaves out every null: here a null says that an output is dropped.
+            definition_string=json.dumps(
                 definition(bucket, rows.function_arn, report.function_arn, region.imports.chunks_at_once)
             ),
             logging_configuration=stepfunctions.CfnStateMachine.LoggingConfigurationProperty(
