@@ -145,7 +145,7 @@ def _run(officers: Officers, key: str, content: bytes, patience: float, meanwhil
             if int(each["line"]) != line:
                 raise LocalCloudError(f"the report has line {each['line']} where line {line} should be")
             reported[each["outcome"]] += 1
-    counts = done["risk_import"]["counts"]
+    counts = {what: number for what, number in done["risk_import"]["counts"].items() if number is not None}
     return Run(counts, reported, checked - started, ended - checked)
 
 
