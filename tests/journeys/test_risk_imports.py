@@ -57,7 +57,7 @@ def test_a_thousand_rows_end_as_the_report_says_and_a_lift_ends_them(
     checked = officers.awaited(import_id, "WAITING", _CHECKED_SECONDS)["risk_import"]
     own = officers.decided(import_id, officers.first)
     assert (checked["rows"], checked["size"]) == (_ROWS, len(file))
-    assert (own.status, own.json()["code"]) == (409, "OWN_RECORD")
+    assert (own.status, own.json()["code"]) == (403, "OWN_RECORD")
     assert _scanned(api, state, person, "while it waits") == "GREEN"
 
     officers.approve(import_id)
