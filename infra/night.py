@@ -4,16 +4,13 @@ from collections.abc import Mapping
 
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
-from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.event_functions import AUDIT_DAYS
-from infra.failed_events import failed_events
+from infra.failed_events import failed_events, keep_what_fails
 from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.suite_function import SuiteFunction
-
-_RETRIES = 2
 
 
 class NightlyDays(Construct):
@@ -43,16 +40,7 @@ class NightlyDays(Construct):
             resources=dict(resources) | {Resource.FAILED_DAYS: Granted(failed.queue_arn)},
             log_days=log_days,
         ).function
-        lambda_.CfnEventInvokeConfig(
-            self,
-            "Retries",
-            function_name=function.function_name,
-            qualifier="$LATEST",
-            maximum_retry_attempts=_RETRIES,
-            destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
-                on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=failed.queue_arn)
-            ),
-        )
+        keep_what_fails(self, function, failed)
         events.Rule(
             self,
             "Midnight",

@@ -4,17 +4,14 @@ from collections.abc import Mapping
 
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
-from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.buckets import UPLOADS
-from infra.failed_events import failed_events
+from infra.failed_events import failed_events, keep_what_fails
 from infra.function_spec import FunctionSpec
 from infra.grants import Granted, Resource
 from infra.lambda_target import LambdaTarget
 from infra.suite_function import SuiteFunction
-
-_RETRIES = 2
 
 
 class UploadEvents(Construct):
@@ -50,16 +47,7 @@ class UploadEvents(Construct):
             resources=dict(resources) | {Resource.FAILED_UPLOADS: Granted(failed.queue_arn)},
             log_days=log_days,
         ).function
-        lambda_.CfnEventInvokeConfig(
-            self,
-            "Retries",
-            function_name=function.function_name,
-            qualifier="$LATEST",
-            maximum_retry_attempts=_RETRIES,
-            destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
-                on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=failed.queue_arn)
-            ),
-        )
+        keep_what_fails(self, function, failed)
         events.Rule(
             self,
             "Created",

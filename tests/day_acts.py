@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from shared.audit.model import Entry, Kind
 from shared.audit.rules import FIRST, sealed
@@ -56,9 +57,9 @@ def chain(
 
 def stored(region: Region, entries: Sequence[Entry]) -> None:
     """Put entries into the audit table, as if they had been added there."""
-    requests = [{"PutRequest": {"Item": wire_item(entry_item(entry))}} for entry in entries]
+    requests: list[Any] = [{"PutRequest": {"Item": wire_item(entry_item(entry))}} for entry in entries]
     for start in range(0, len(requests), _BATCH):
-        region.audit.client.batch_write_item(RequestItems={region.audit.name: requests[start : start + _BATCH]})  # type: ignore[dict-item]
+        region.audit.client.batch_write_item(RequestItems={region.audit.name: requests[start : start + _BATCH]})
 
 
 def altered(region: Region, old: Entry, new: Entry) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.aws.buckets import Bucket, FileMissing, translated
-from shared.kernel.concurrency import Changed
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
@@ -62,16 +61,6 @@ def is_there(bucket: Bucket, key: str) -> bool:
 def put(bucket: Bucket, key: str, text: bytes, media_type: str) -> None:
     """A small file, in place of the one that may be there."""
     bucket.client.put_object(Bucket=bucket.name, Key=key, Body=text, ContentType=media_type)
-
-
-def put_first(bucket: Bucket, key: str, text: bytes, media_type: str) -> None:
-    """A small file where there is none; one that is there stays as it is."""
-    with suppress(Changed):
-        translated(
-            lambda: bucket.client.put_object(
-                Bucket=bucket.name, Key=key, Body=text, ContentType=media_type, IfNoneMatch="*"
-            )
-        )
 
 
 def write(bucket: Bucket, key: str, pieces: Iterable[bytes], media_type: str) -> None:

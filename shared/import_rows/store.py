@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
-from shared.aws import keys, large_files, reading
+from shared.aws import buckets, keys, large_files, reading
 from shared.aws.buckets import Bucket
 from shared.aws.tables import Table
 from shared.aws.transactions import Item, Refused, Write, commit, put_new, update
@@ -92,9 +93,13 @@ class ChunkFiles:
     def keep_results(self, import_id: EntryId, chunk: Chunk, results: Iterable[RowResult]) -> None:
         """Store what became of a part's rows; where that was said before, it stands."""
         text = "".join(f"{json.dumps(_stated(each))}\n" for each in results)
-        large_files.put_first(
-            self.bucket, files.result(import_id, chunk.number), text.encode("ascii"), "application/jsonl"
-        )
+        with suppress(Changed):
+            buckets.put_new(
+                self.bucket,
+                files.result(import_id, chunk.number),
+                text.encode("ascii"),
+                media_type="application/jsonl",
+            )
 
 
 def _stated(result: RowResult) -> dict[str, object]:

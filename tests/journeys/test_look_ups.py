@@ -124,8 +124,8 @@ def test_what_is_shown_is_what_was_declared_and_no_picture(api: ApiClient, state
     medic = staff_of(api, state, "looks-closely", "medic")
     scan = scanned(medic, state, met.payload)["scan"]
 
-    def shown(field: str) -> dict[str, object]:
-        answer: dict[str, object] = medic.get(f"/v1/scans/{scan}/{field}?purpose=MEDICAL_CARE")
+    def shown(field: str) -> dict[str, Any]:
+        answer: dict[str, Any] = medic.get(f"/v1/scans/{scan}/{field}?purpose=MEDICAL_CARE")
         return answer
 
     identity, phone = shown("identity"), met.on_file.phone
@@ -136,9 +136,9 @@ def test_what_is_shown_is_what_was_declared_and_no_picture(api: ApiClient, state
         "phone": f"{phone[:3]}****{phone[-4:]}",
         "confirmed": True,
     }
-    assert [stay["division"] for stay in shown("travel")["stays"]] == ["420100"]  # type: ignore[attr-defined]
-    assert [contact["kind"] for contact in shown("contacts")["contacts"]] == ["CLUSTER"]  # type: ignore[attr-defined]
-    assert [each["remarks"] for each in shown("declarations")["declarations"]] == [REMARKS]  # type: ignore[attr-defined]
+    assert [stay["division"] for stay in shown("travel")["stays"]] == ["420100"]
+    assert [contact["kind"] for contact in shown("contacts")["contacts"]] == ["CLUSTER"]
+    assert [each["remarks"] for each in shown("declarations")["declarations"]] == [REMARKS]
 
 
 def test_an_inspector_gets_a_number_without_its_middle(api: ApiClient, state: State, met: Known) -> None:
