@@ -17,6 +17,7 @@ from infra.lambda_target import LambdaTarget
 from infra.night import NightlyDays
 from infra.notifications import Notifications
 from infra.risk_imports import RiskImports, machine_arn, machine_runs
+from infra.status_lists import StatusListBuilds
 from infra.suite_function import SuiteFunction
 from infra.upload_events import UploadEvents
 from infra.user_pools import TokenIssuer
@@ -88,6 +89,14 @@ class ApiStack(cdk.Stack):
         NightlyDays(
             self,
             "AuditDays",
+            target=target,
+            values=values,
+            resources=resources,
+            log_days=region.retention.log_days,
+        )
+        StatusListBuilds(
+            self,
+            "StatusListBuilds",
             target=target,
             values=values,
             resources=resources,

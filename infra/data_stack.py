@@ -8,6 +8,7 @@ from infra.buckets import certificate_bucket, import_bucket
 from infra.day_bucket import DayBucket
 from infra.decisions import Region
 from infra.grants import Granted, Resource
+from infra.status_lists import StatusListBucket
 from infra.tables import SuiteTable
 from infra.user_pools import TokenIssuer, resident_issuer, staff_issuer
 from shared.aws.table_specs import AUDIT, CORE, LISTS, REGION_TABLES, VAULT
@@ -32,6 +33,7 @@ class DataStack(cdk.Stack):
         days = DayBucket(self, "days", keep_days=region.retention.published_day_days)
         cdk.CfnOutput(self, "DaysBucketName", value=days.bucket_name)
         cdk.CfnOutput(self, "ImportsBucketName", value=imports.bucket_name)
+        status_lists = StatusListBucket(self, "status_lists")
 
         self.residents: TokenIssuer = resident_issuer(self, region.residents)
         self.staff: TokenIssuer = staff_issuer(self, region.staff)
@@ -39,6 +41,7 @@ class DataStack(cdk.Stack):
             certificates.granted
             | days.granted
             | imports.granted
+            | status_lists.granted
             | {
                 Resource.CORE: tables[CORE.name].granted,
                 Resource.CORE_LISTS: tables[CORE.name].granted_indexes[LISTS.name],
@@ -60,6 +63,7 @@ class DataStack(cdk.Stack):
             "audit_table": tables[AUDIT.name].table_name,
             "person_key": person.key_arn,
             "signing_key": signing.key_arn,
+            "status_lists_bucket": status_lists.bucket_name,
             "cursor_key": cursor.key_arn,
         }
 

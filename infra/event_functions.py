@@ -8,6 +8,7 @@ from functions.import_rows import app as import_rows
 from functions.import_uploads import app as import_uploads
 from functions.notification_changes import app as notification_changes
 from functions.notification_deliveries import app as notification_deliveries
+from functions.status_list_builds import app as status_list_builds
 from infra.function_spec import FunctionSpec
 from infra.grants import Grant, Resource
 
@@ -138,6 +139,22 @@ NOTIFICATION_DELIVERIES = FunctionSpec(
 )
 """Sends them; called by the queue in which they wait."""
 
+STATUS_LIST_BUILDS = FunctionSpec(
+    "status_list_builds",
+    status_list_builds.ROUTES,
+    status_list_builds.Settings,
+    (
+        Grant(Resource.CORE, ("dynamodb:PutItem", "dynamodb:Query")),
+        Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
+        Grant(Resource.SIGNING_KEY, ("kms:GetPublicKey", "kms:Sign")),
+        Grant(Resource.STATUS_LISTS, ("s3:GetObject", "s3:PutObject")),
+    ),
+    memory_mb=1769,
+    # Shorter than the time to the next build, so that there is never more than one.
+    timeout_s=180,
+)
+"""Builds the status lists; called by a schedule and not by the API."""
+
 EVENT_FUNCTIONS = (
     AUDIT,
     AUDIT_DAYS,
@@ -147,5 +164,6 @@ EVENT_FUNCTIONS = (
     IMPORT_REPORT,
     NOTIFICATION_CHANGES,
     NOTIFICATION_DELIVERIES,
+    STATUS_LIST_BUILDS,
 )
 """The functions of the API's stack that no route leads to."""

@@ -20,6 +20,7 @@ from functions.risk import app as risk
 from functions.risk_imports import app as risk_imports
 from functions.scan_registrations import app as scan_registrations
 from functions.scans import app as scans
+from functions.status_lists import app as status_lists
 from functions.temperatures import app as temperatures
 from infra.function_spec import FunctionSpec
 from infra.grants import Grant, Resource
@@ -128,6 +129,14 @@ API_FUNCTIONS = (
         # A whole core: the queue at a gate waits for the signature's check and for a cold start.
         memory_mb=1769,
         timeout_s=5,
+    ),
+    FunctionSpec(
+        "status_lists",
+        status_lists.ROUTES,
+        status_lists.Settings,
+        (Grant(Resource.CORE, ("dynamodb:Query",)), Grant(Resource.STATUS_LISTS, ("s3:GetObject",))),
+        memory_mb=1024,
+        timeout_s=10,
     ),
     FunctionSpec(
         "checkpoints",

@@ -50,6 +50,8 @@ class Resource(StrEnum):
     IMPORT_MACHINE = "import_machine"
     IMPORT_RUNS = "import_runs"
     """The runs of that machine; they go by its setting."""
+    STATUS_LISTS = "status_lists"
+    """Everything in the bucket of the status lists; it goes by the setting `status_lists_bucket`."""
     FAILED_UPLOADS = "failed_uploads"
     """Where Lambda puts events whose check failed, with the function's own rights; no setting of a function."""
 

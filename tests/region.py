@@ -42,6 +42,8 @@ from functions.risk import app as risk_app
 from functions.risk_imports import app as risk_imports_app
 from functions.scan_registrations import app as scan_registrations_app
 from functions.scans import app as scans_app
+from functions.status_list_builds import app as status_list_builds_app
+from functions.status_lists import app as status_lists_app
 from functions.temperatures import app as temperatures_app
 from shared.access.service import AccessService
 from shared.appeals.service import AppealDecisions, AppealService
@@ -96,6 +98,8 @@ from shared.overview.service import OverviewService
 from shared.registration.service import RegistrationService
 from shared.risk.service import ApprovalService, RiskService
 from shared.scans.service import EncounterService, ScanService
+from shared.statuslist.service import StatusListBuilder, StatusListService
+from shared.statuslist.store import StatusListFiles
 from shared.temperatures.service import TemperatureRegistration, TemperatureService
 from tests.conditional_copies import heed_conditions_of_copies
 
@@ -114,6 +118,7 @@ BUCKET = "certificates"
 DAYS_BUCKET = "days"
 IMPORTS_BUCKET = "imports"
 IMPORT_RETENTION = timedelta(days=400)
+STATUS_LISTS_BUCKET = "status-lists"
 CERTIFICATE_RETENTION = timedelta(days=365)
 PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
 DECLARATION_RETENTION = timedelta(days=60)
@@ -287,6 +292,9 @@ class Region:
     bus: RecordedBus
     on_change: StreamHandler
     on_delivery: QueueHandler
+    status_lists: StatusListBuilder
+    published: StatusListFiles
+    on_schedule: status_list_builds_app.EventHandler
     handlers: dict[str, LambdaHandler]
     routes: dict[str, Route]
 
@@ -464,6 +472,18 @@ def _region(assignments_an_hour: int) -> Region:
     carriers = ScriptedProvider()
     itineraries = ItineraryService(core=core, vault=vault, provider=carriers, clock=clock, signals=note)
     s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
+    s3.create_bucket(Bucket=STATUS_LISTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
+    published = StatusListFiles(Bucket(s3, STATUS_LISTS_BUCKET))
+    status_lists = StatusListBuilder(
+        core=core,
+        files=published,
+        key=KmsSigningKey(kms, signing_key),
+        issuer=ISSUER,
+        key_id=1,
+        prefix=PREFIX,
+        clock=clock,
+        signals=note,
+    )
     files = CertificateFiles(Bucket(s3, BUCKET))
     certificates = CertificateService(core=core, files=files, cursors=cursors, clock=clock)
     uploads = UploadService(core=core, files=files, retention=CERTIFICATE_RETENTION, clock=clock, signals=note)
@@ -549,6 +569,12 @@ def _region(assignments_an_hour: int) -> Region:
             ),
         ),
         (
+            status_lists_app.ROUTES,
+            status_lists_app.build(
+                _settings(status_lists_app.Settings, **staff), StatusListService(core=core, files=published), note
+            ),
+        ),
+        (
             checkpoints_app.ROUTES,
             checkpoints_app.build(_settings(checkpoints_app.Settings, code_prefix=PREFIX, **staff), checkpoints, note),
         ),
@@ -617,6 +643,9 @@ def _region(assignments_an_hour: int) -> Region:
         bus=bus,
         on_change=stream_handler(lambda change: making.tell(written_by(change)), note),
         on_delivery=queue_handler(notification_deliveries_app.build(sending), note),
+        status_lists=status_lists,
+        published=published,
+        on_schedule=status_list_builds_app.build(status_lists, note),
         handlers={route.key: handler for routes, handler in built for route in routes},
         routes={route.key: route for routes, _ in built for route in routes},
     )

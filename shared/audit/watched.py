@@ -87,7 +87,7 @@ WATCHED: dict[ItemKind, Watched] = {
         Kind.CODE_ISSUED,
         ("code_id", "issuer", "issued_at", "replaced_at", "replaced_by", "unconfirmed"),
         (
-            Step(Kind.CODE_REPLACED, _names("replaced_at replaced_by")),
+            Step(Kind.CODE_REPLACED, _names("replaced_at replaced_by"), _LISTED),
             Step(Kind.IDENTITY_CONFIRMED, _names("unconfirmed"), _names("masked_name"), _lacks("unconfirmed")),
         ),
         holds=True,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _MISSING = frozenset({"NoSuchKey", "404", "AccessDenied", "403"})
-_OTHER_CONTENT = frozenset({"PreconditionFailed", "412"})
+_OTHER_CONTENT = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412"})
 
 T = TypeVar("T")
 
@@ -158,6 +158,30 @@ def put_new(bucket: Bucket, key: str, data: bytes, *, media_type: str) -> None:
             # S3 asks for a checksum of whatever it locks.
             ChecksumAlgorithm="SHA256",
         )
+    )
+
+
+def read(bucket: Bucket, key: str) -> tuple[bytes, str]:
+    """A whole file of ours, small enough for memory, and its tag.
+
+    Raises FileMissing.
+    """
+
+    def get() -> tuple[bytes, str]:
+        answer = bucket.client.get_object(Bucket=bucket.name, Key=key)
+        return answer["Body"].read(), answer["ETag"]
+
+    return translated(get)
+
+
+def write(bucket: Bucket, key: str, content: bytes, *, media_type: str, replaces: str | None) -> None:
+    """Put a file, where there is none, or in place of the one with the tag `replaces`.
+
+    Raises Changed when another one is there by now.
+    """
+    condition: Any = {"IfMatch": replaces} if replaces else {"IfNoneMatch": "*"}
+    translated(
+        lambda: bucket.client.put_object(Bucket=bucket.name, Key=key, Body=content, ContentType=media_type, **condition)
     )
 
 

@@ -285,3 +285,11 @@ def waiting_records(authority: Authority) -> str:
 def waiting_imports(authority: Authority) -> str:
     """The list of an authority's imports that wait for a second officer."""
     return f"WAITING_IMPORTS#{authority}"
+
+
+def codes_not_green(first_digit: str) -> str:
+    """The list of the codes that may be red or are replaced, parted by the first digit of their ids.
+
+    Sixteen of them, so that a wave of assignments does not meet in one partition.
+    """
+    return f"CODES_NOT_GREEN#{first_digit}"

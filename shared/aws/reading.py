@@ -15,6 +15,9 @@ from shared.aws.tables import Table
 from shared.aws.transactions import Item, plain_item, wire_item
 from shared.kernel.clock import iso
 
+# DynamoDB ends a part at a megabyte, whatever is asked for.
+_PART = 1000
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
@@ -61,7 +64,22 @@ def all_under(table: Table, partition: str, prefix: str) -> Iterator[Item]:
 
 def in_list(list_name: str, at: datetime, own_id: str) -> Item:
     """The attributes that put an item into a list, at the place of its time; `own_id` parts those of one second."""
-    return {LISTS.partition_key: list_name, LISTS.sort_key: f"{iso(at)}#{own_id}"}
+    return listed(list_name, f"{iso(at)}#{own_id}")
+
+
+def listed(list_name: str, place: str) -> Item:
+    """The attributes that put an item into a list that is not one of times, at a place of its own."""
+    return {LISTS.partition_key: list_name, LISTS.sort_key: place}
+
+
+def whole_list(table: Table, list_name: str) -> Iterator[Item]:
+    """Every entry of a list, in order, as of a moment ago."""
+    after: str | None = None
+    while True:
+        items, after = oldest(table, list_name, _PART, after)
+        yield from items
+        if after is None:
+            return
 
 
 def newest(table: Table, list_name: str, limit: int, after: str | None = None) -> tuple[list[Item], str | None]:

@@ -1,6 +1,7 @@
 """Codes, their places in the status lists, and the issuers' public keys, in the core table."""
 
 from shared.aws import keys
+from shared.aws.reading import listed
 from shared.aws.tables import Table
 from shared.aws.transactions import (
     Item,
@@ -49,10 +50,11 @@ class CodeStore:
             "old code",
             self._core.name,
             keys.code(old.code_id),
-            "SET replaced_at = :now, replaced_by = :replaced_by",
+            "SET replaced_at = :now, replaced_by = :replaced_by, in_list = :in_list, listed_as = :listed_as",
             condition="attribute_exists(pk) AND attribute_not_exists(replaced_at)",
             now=iso(new.issued_at),
             replaced_by=replaced_by,
+            **_not_green(old.code_id),
         )
         current = person_write(self._core.name, person, "SET code_id = :code_id", code_id=new.code_id)
         writes = [put_new(REPLACEMENT, self._core.name, marker), retired, current, *issue_writes(self._core.name, new)]
@@ -124,7 +126,11 @@ def _code_item(code: Code) -> Item:
         "issued_at": iso(code.issued_at),
         "holds": [hold_item(hold) for hold in code.holds],
         "unconfirmed": code.unconfirmed or None,
-    }
+    } | (_not_green(code.code_id) if code.holds else {})
+
+
+def _not_green(code_id: CodeId) -> Item:
+    return listed(keys.codes_not_green(code_id[0]), code_id)
 
 
 def _code(item: Item) -> Code:

@@ -263,6 +263,11 @@ class ItineraryAnswered(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class StatusListsPublished(Signal):
+    """New contents of the status lists; none for a while means that gates without a connection grow blind."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeNotUnderstood(Signal):
     """A change of the core table has no entry in the audit table, and never will unless somebody sees to it."""
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.aws import keys
-from shared.aws.reading import in_list, oldest
+from shared.aws.reading import in_list, listed, oldest
 from shared.aws.tables import Table
 from shared.aws.transactions import (
     Item,
@@ -234,14 +234,18 @@ def hold_writes(core_table: str, person: Person, holds: tuple[Hold, ...]) -> lis
     items = [hold_item(hold) for hold in holds]
     writes = [person_write(core_table, person, "SET holds = :holds", holds=items)]
     if person.code_id is not None:
+        # Whatever may be red is in a list of codes that are not green, from which the status lists are built.
+        place = listed(keys.codes_not_green(person.code_id[0]), person.code_id) if holds else {}
+        expression = ", ".join(["SET holds = :holds", *(f"{name} = :{name}" for name in place)])
         writes.append(
             update(
                 "code",
                 core_table,
                 keys.code(person.code_id),
-                "SET holds = :holds",
+                expression if holds else f"{expression} {_LEAVE_THE_LIST}",
                 condition="attribute_exists(pk)",
                 holds=items,
+                **place,
             )
         )
     return writes

@@ -17,6 +17,7 @@ from tests.arch.access import (
     red_list,
     sandboxes,
     scans,
+    status_lists,
 )
 from tests.arch.access.walk import Journey, Walk
 from tests.region import deployed_region, resident_claims
@@ -47,6 +48,7 @@ def _through(walk: Walk) -> None:
     people.offline(walk, _WRITTEN_DOWN)
     scans.scans(walk)
     red_list.red_list(walk)
+    status_lists.status_lists(walk)
     appeals.appeals(walk)
     scans.registrations(walk)
     laboratory.test_results(walk)

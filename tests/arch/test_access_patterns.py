@@ -25,6 +25,7 @@ from tests.arch.access.document import ROOT, columns, tables, word, words
 from tests.arch.access.imports import CALLERS
 from tests.arch.access.notifications import HANDED_OUT, TOLD
 from tests.arch.access.recorded import READING, Call
+from tests.arch.access.status_lists import BUILT
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
 from tests.region import (
@@ -259,6 +260,7 @@ def test_every_route_is_documented(made: Journey) -> None:
     apps = [importlib.import_module(f"functions.{path.parent.name}.app") for path in ROOT.glob("functions/*/app.py")]
 
     assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {
+        BUILT,
         CHANGED,
         HANDED_OUT,
         NIGHT,

@@ -109,6 +109,8 @@ def test_a_sample_may_be_sent_again(region: Region, values: Values, route: Route
 
 
 _FIRST_BYTES = {
+    "application/jwt": b"eyJ",
+    "application/statuslist+jwt": b"eyJ",
     "text/csv; charset=utf-8": b"\x1f\x8b",
     "image/png": b"\x89PNG\r\n\x1a\n",
     "application/problem+json": "{",

@@ -20,7 +20,9 @@ _RUNS = (
     "AwsSolutions-IAM5[Resource::arn:aws:states:ap-east-1:<AWS::AccountId>:execution:yuekang-guangdong-risk-imports:*]"
 )
 _PLANS = "AwsSolutions-IAM5[Resource::yuekang-guangdong-data-imports-arn/imports/*]"
+_ALL_LISTS = {"AwsSolutions-IAM5[Resource::yuekang-guangdong-data-status-lists-arn/*]"}
 ACCEPTED = {
+    "/Data/status_lists/Bucket": {"AwsSolutions-S1"},
     "/Data/certificates/Bucket": {"AwsSolutions-S1"},
     "/Data/days/Bucket": {"AwsSolutions-S1"},
     "/Data/imports/Bucket": {"AwsSolutions-S1"},
@@ -34,6 +36,10 @@ ACCEPTED = {
     "/Api/appeals/Function": {"AwsSolutions-L1"},
     "/Api/appeal_decisions/Function": {"AwsSolutions-L1"},
     "/Api/scans/Function": {"AwsSolutions-L1"},
+    "/Api/status_lists/Function": {"AwsSolutions-L1"},
+    "/Api/status_lists/Role": _ALL_LISTS,
+    "/Api/StatusListBuilds/status_list_builds/Function": {"AwsSolutions-L1"},
+    "/Api/StatusListBuilds/status_list_builds/Role": _ALL_LISTS,
     "/Api/checkpoints/Function": {"AwsSolutions-L1"},
     "/Api/itinerary/Function": {"AwsSolutions-L1"},
     "/Api/lookups/Function": {"AwsSolutions-L1"},

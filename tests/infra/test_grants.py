@@ -11,6 +11,7 @@ from tests.arch.access.certificates import UPLOADED
 from tests.arch.access.days import NIGHT
 from tests.arch.access.imports import CALLERS
 from tests.arch.access.notifications import HANDED_OUT, TOLD
+from tests.arch.access.status_lists import BUILT
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
 from tests.infra.template import Template, as_list
@@ -222,6 +223,16 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "day counts": ("s3:GetObject", "s3:PutObject"),
         "failed days": ("sqs:SendMessage",),
     },
+    "status_lists": _OWN_LOG
+    | {"core": ("dynamodb:Query",), "core's key": _READ_KEY, "status lists": ("s3:GetObject",)},
+    "status_list_builds": _OWN_LOG
+    | {
+        "core": ("dynamodb:PutItem", "dynamodb:Query"),
+        "core's key": _WRITE_KEY,
+        "core lists": ("dynamodb:Query",),
+        "signing key": ("kms:GetPublicKey", "kms:Sign"),
+        "status lists": ("s3:GetObject", "s3:PutObject"),
+    },
     "sandbox_register": _OWN_LOG
     | {
         "sandbox table": ("dynamodb:GetItem",),
@@ -258,6 +269,7 @@ _SIGNS = (
     ("UploadsFailed", "failed uploads"),
     ("/uploads/*", "uploads"),
     ("/certificates/*", "files"),
+    ("status-lists", "status lists"),
     ("certificatesKey", "files' key"),
     ("vaultTable", "vault"),
     ("vaultKey", "vault's key"),
@@ -373,8 +385,13 @@ def test_the_functions_use_every_grant_on_a_table_and_need_no_other(walked: Jour
     from infra.sandbox_functions import SANDBOX_FUNCTIONS
 
     functions = {route.key: spec.name for spec in (*API_FUNCTIONS, *SANDBOX_FUNCTIONS) for route in spec.routes}
-    functions |= {UPLOADED: "certificate_uploads", CHANGED: "audit", NIGHT: "audit_days"} | CALLERS
-    functions |= {TOLD: "notification_changes", HANDED_OUT: "notification_deliveries"}
+    functions |= {
+        UPLOADED: "certificate_uploads",
+        CHANGED: "audit",
+        NIGHT: "audit_days",
+        BUILT: "status_list_builds",
+    } | CALLERS
+    functions |= {BUILT: "status_list_builds", TOLD: "notification_changes", HANDED_OUT: "notification_deliveries"}
     actions = {"Query": "Query"} | {kind: f"{kind}Item" for kind in ("BatchGet", "Get", "Put", "Update", "Delete")}
     used: dict[str, set[tuple[str, str]]] = {name: set() for name in GRANTS}
     for (route, _), calls in walked.calls.items():

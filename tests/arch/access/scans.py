@@ -46,7 +46,7 @@ def registrations(walk: Walk) -> None:
     _measured(walk, by_inspector, "a retry that comes too late for another")
     _checked(walk, by_grid_worker, "check-0002", "a retry that comes too late for another", **findings)
     region.clock.now = started
-    first, second, third = (_on_the_red_list(walk, f"assign-release-{number}") for number in range(3))
+    first, second, third = (on_the_red_list(walk, f"assign-release-{number}") for number in range(3))
     scan_id = scan(walk, walk.payload(MAIN), "scan-0004", _MEDIC).json["scan"]
     _released(walk, scan_id, "the first signature of a process, nothing to lift", "release-0000")
     _released(walk, scan_id, "nothing to lift", "release-0001")
@@ -92,7 +92,8 @@ def _checked(walk: Walk, scan_id: str, key: str, *cases: str, **found: object) -
         walk.call("POST /v1/scans/{scan}/health-checks", case, body=body, **request)
 
 
-def _on_the_red_list(walk: Walk, key: str) -> str:
+def on_the_red_list(walk: Walk, key: str) -> str:
+    """The record of the person whom the walk scans, by a call that is not kept."""
     body = assignment(document={"type": "RESIDENT_ID", "number": resident_id(2)})
     claims = staff_claims("health_authority")
     answer = walk.region.call("POST /v1/risk-records", body=body, claims=claims, headers=idempotency(key))

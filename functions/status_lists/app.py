@@ -1,0 +1,70 @@
+"""The status lists, for whoever verifies codes without asking for each one; nobody else may follow a code's colour."""
+
+from dataclasses import dataclass
+
+from shared.aws.http import Audience, LambdaHandler, Request, Response, Route, Tokens, edge
+from shared.kernel.clock import iso
+from shared.kernel.errors import ErrorCode
+from shared.kernel.roles import StaffRole
+from shared.kernel.signals import Signals
+from shared.statuslist.service import StatusListService
+
+_WHO_SCANS = frozenset({StaffRole.GRID_WORKER, StaffRole.INSPECTOR, StaffRole.MEDIC, StaffRole.SCANNER})
+_JWT = "application/statuslist+jwt"
+_CWT = "application/statuslist+cwt"
+CONTENTS = Route(
+    "GET",
+    "/v1/status-lists",
+    Audience.STAFF,
+    "The signed contents of the status lists: which edition of each counts, and of which instant they speak",
+    serves="M7 M10",
+    roles=_WHO_SCANS,
+    media_type="application/jwt",
+    errors=(ErrorCode.UNAVAILABLE,),
+)
+LIST = Route(
+    "GET",
+    "/v1/status-lists/{list}",
+    Audience.STAFF,
+    "One signed status list of 2^20 codes, two bits each: 0 green, 1 red, 2 replaced; as CWT where Accept names it",
+    serves="M7 M10",
+    roles=_WHO_SCANS,
+    media_type=_JWT,
+    errors=(ErrorCode.NOT_FOUND, ErrorCode.UNAVAILABLE),
+)
+ROUTES = (CONTENTS, LIST)
+# A scanner asks again when the time is over that the lists themselves name; nothing between may keep them for others.
+_KEEP = {"cache-control": "private, no-cache", "vary": "accept"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    core_table: str
+    status_lists_bucket: str
+    staff_issuer: str
+    roles_claim: str
+    authority_claim: str
+
+
+def build(settings: Settings, service: StatusListService, signals: Signals) -> LambdaHandler:
+    """The handler of the status lists' routes."""
+
+    def contents(request: Request) -> Response:
+        published = service.published()
+        return _unless_known(request, published.tag, published.contents, CONTENTS.media_type)
+
+    def status_list(request: Request) -> Response:
+        media_type = _CWT if _CWT in request.headers.get("accept", "") else _JWT
+        form = media_type.rpartition("+")[2]
+        content, issued_at = service.edition(request.path["list"], form)
+        return _unless_known(request, f'"{iso(issued_at)}-{form}"', content, media_type)
+
+    tokens = Tokens(settings.staff_issuer, settings.roles_claim, settings.authority_claim)
+    return edge(ROUTES, {CONTENTS.key: contents, LIST.key: status_list}, signals, tokens)
+
+
+def _unless_known(request: Request, tag: str, content: bytes, media_type: str) -> Response:
+    headers = _KEEP | {"etag": tag}
+    if request.headers.get("if-none-match") == tag:
+        return Response("", 304, media_type, headers)
+    return Response(content, media_type=media_type, headers=headers)

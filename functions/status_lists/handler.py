@@ -1,0 +1,17 @@
+"""Composition root of the status lists."""
+
+import os
+
+from functions.status_lists.app import Settings, build
+from shared.aws import clients
+from shared.aws.buckets import Bucket
+from shared.aws.settings import load
+from shared.aws.signals import cloudwatch_signals
+from shared.aws.tables import Table
+from shared.statuslist.service import StatusListService
+from shared.statuslist.store import StatusListFiles
+
+settings, signals = load(Settings, os.environ), cloudwatch_signals("status_lists")
+core = Table(clients.dynamodb(), settings.core_table)
+files = StatusListFiles(Bucket(clients.s3(), settings.status_lists_bucket))
+handler = build(settings, StatusListService(core=core, files=files), signals)

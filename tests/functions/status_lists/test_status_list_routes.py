@@ -1,0 +1,110 @@
+"""Status lists over the API: for those who scan, in either form, and not a second time when nothing changed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from shared.codes.model import status_index
+from shared.codes.store import CodeStore
+from shared.codes.token import load_keys
+from shared.jws.signature import Keys
+from shared.statuslist.bits import status_at
+from shared.statuslist.cwt import list_from_cwt
+from shared.statuslist.jwt import contents_from_jwt, list_from_jwt
+from shared.statuslist.model import BITS, PLACES, CodeStatus
+from tests.acts import assign, register
+from tests.region import Answer, Region, deployed_region, staff_claims
+
+CONTENTS, LIST = "GET /v1/status-lists", "GET /v1/status-lists/{list}"
+GATE = staff_claims("scanner", account="gate-1", authority="")
+
+
+@pytest.fixture(scope="module")
+def region() -> Iterator[Region]:
+    """A region whose only code is red."""
+    with deployed_region() as deployed:
+        before = deployed.call(CONTENTS, claims=GATE)
+        assert (before.status, before.json["code"], before.headers["retry-after"]) == (503, "UNAVAILABLE", "240")
+        register(deployed)
+        assign(deployed)
+        deployed.on_schedule({"id": "event-1"}, None)
+        yield deployed
+
+
+def keys(region: Region) -> Keys:
+    return load_keys(CodeStore(region.core).issuer_keys())
+
+
+def red_code(region: Region) -> tuple[int, int]:
+    """The number of the list of the only code, and its place in it."""
+    (code,) = [item for item in region.items() if item["sk"] == "CODE"]
+    return divmod(status_index(code["code_id"]), PLACES)
+
+
+def get(region: Region, number: object, **headers: str) -> Answer:
+    return region.call(LIST, claims=GATE, path={"list": str(number)}, headers=headers)
+
+
+def content(answer: Answer) -> bytes:
+    assert isinstance(answer.body, bytes)
+    return answer.body
+
+
+def test_a_gate_reads_from_contents_and_list_that_the_code_is_red(region: Region) -> None:
+    number, place = red_code(region)
+    told = region.call(CONTENTS, claims=GATE)
+    assert (told.status, told.headers["content-type"]) == (200, "application/jwt")
+    contents = contents_from_jwt(content(told), keys(region))
+    answer = get(region, number)
+    assert answer.headers["content-type"] == "application/statuslist+jwt"
+    status_list = list_from_jwt(content(answer), keys(region))
+    assert status_list.issued_at == contents.lists[number]
+    assert status_at(status_list.packed, place, BITS) == CodeStatus.RED
+
+
+def test_the_same_list_comes_as_cwt_where_that_is_what_the_gate_reads(region: Region) -> None:
+    number, _ = red_code(region)
+    answer = get(region, number, accept="application/statuslist+cwt")
+    assert answer.headers["content-type"] == "application/statuslist+cwt"
+    as_jwt = list_from_jwt(content(get(region, number)), keys(region))
+    assert list_from_cwt(content(answer), keys(region)) == as_jwt
+
+
+@pytest.mark.parametrize("accept", ["application/statuslist+jwt", "application/statuslist+cwt"])
+def test_what_the_gate_has_already_is_not_sent_again(region: Region, accept: str) -> None:
+    first = get(region, 7, accept=accept)
+    again = get(region, 7, **{"accept": accept, "if-none-match": first.headers["etag"]})
+    assert (again.status, again.body) == (304, "")
+    other = get(region, 7, **{"accept": accept, "if-none-match": '"another"'})
+    assert (other.status, other.body) == (200, first.body)
+
+
+def test_contents_that_the_gate_has_already_are_not_sent_again(region: Region) -> None:
+    first = region.call(CONTENTS, claims=GATE)
+    again = region.call(CONTENTS, claims=GATE, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status, again.body) == (304, "")
+
+
+@pytest.mark.parametrize("number", ["256", "-1", "seven", "07x", "9" * 200])
+def test_a_list_that_does_not_exist_is_not_found(region: Region, number: str) -> None:
+    answer = get(region, number)
+    assert (answer.status, answer.json["code"]) == (404, "NOT_FOUND")
+
+
+def test_no_answer_is_kept_by_anybody_between(region: Region) -> None:
+    for answer in (region.call(CONTENTS, claims=GATE), get(region, 7)):
+        assert answer.headers["cache-control"] == "private, no-cache"
+
+
+def test_a_build_that_fails_is_a_signal_and_tells_nothing(region: Region) -> None:
+    from functions.status_list_builds.app import BuildFailedError, build
+    from shared.kernel.signals import RequestFailed, Signal
+
+    class Broken:
+        def build(self) -> None:
+            raise ValueError("a code that must not be told")
+
+    signals: list[Signal] = []
+    with pytest.raises(BuildFailedError, match=r"^ValueError$"):
+        build(Broken(), signals.append)({"id": "event-2"}, None)  # type: ignore[arg-type]  # nothing but `build` is called
+    assert signals == [RequestFailed("ValueError")]
