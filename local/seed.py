@@ -15,6 +15,7 @@ from local.cloud import Deployed, Say
 from local.places import LocalCloudError
 from local.population import COUNT, people, register_item
 from local.state import Resident, State
+from local.status_lists import build_status_lists
 from shared.aws.transactions import wire_item
 from shared.kernel.clock import day_of, utc_now
 from shared.kernel.roles import StaffRole
@@ -54,6 +55,7 @@ def seed(deployed: Deployed, say: Say) -> State:
     consent(api, residents["green"])
     record = _red(api, staff["health_authority"], residents["red"])
     waiting = _beyond_brake(api, colleague(deployed), residents["red"])
+    build_status_lists(deployed)
     return State(deployed, staff, residents, checkpoints[0], record, waiting, AUTHORITY)
 
 

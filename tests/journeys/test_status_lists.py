@@ -1,13 +1,12 @@
 """The deployed function builds the status lists; those who scan get them over HTTP, and a red code is red in them."""
 
 import time
-from typing import Any
 
 import pytest
 
 from local.client import Answer, ApiClient
-from local.cloud import Deployed
 from local.state import State
+from local.status_lists import build_status_lists
 from shared.aws.tables import Table
 from shared.codes.model import Claims, status_index
 from shared.codes.store import CodeStore
@@ -31,10 +30,10 @@ def test_a_gate_gets_lists_in_which_a_red_code_is_red_and_a_green_one_green(api:
     keys = load_keys(CodeStore(table).issuer_keys())
     red, green = (_claims(state, name, keys) for name in ("red", "green"))
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    _build(state.deployed)
+    build_status_lists(state.deployed)
     while _status(api, state, red, keys) is not CodeStatus.RED and time.monotonic() < deadline:
         time.sleep(_PAUSE_SECONDS)
-        _build(state.deployed)
+        build_status_lists(state.deployed)
 
     assert _status(api, state, red, keys) is CodeStatus.RED
     assert _status(api, state, green, keys) is CodeStatus.GREEN
@@ -46,7 +45,7 @@ def test_a_gate_gets_lists_in_which_a_red_code_is_red_and_a_green_one_green(api:
 def test_a_list_comes_in_either_form_and_not_to_residents(api: ApiClient, state: State) -> None:
     table = Table(state.deployed.client("dynamodb"), state.deployed.outputs["CoreTableName"])
     keys = load_keys(CodeStore(table).issuer_keys())
-    _build(state.deployed)
+    build_status_lists(state.deployed)
     as_jwt, as_cwt = (_got(api, state, "/v1/status-lists/200", accept) for accept in ("*/*", _CWT))
 
     assert list_from_jwt(as_jwt.body, keys) == list_from_cwt(as_cwt.body, keys)
@@ -71,17 +70,3 @@ def _got(api: ApiClient, state: State, path: str, accept: str = "*/*") -> Answer
     answer = api.send("GET", path, token=state.staff["scanner"], headers={"accept": accept})
     assert answer.status == 200, answer.body.decode(errors="replace")
     return answer
-
-
-def _build(deployed: Deployed) -> None:
-    """Call the deployed function as its schedule does."""
-    client: Any = deployed.client("lambda")
-    pages = client.get_paginator("list_functions").paginate()
-    [name] = [
-        each["FunctionName"]
-        for page in pages
-        for each in page["Functions"]
-        if each.get("Description") == "functions/status_list_builds"
-    ]
-    answer = client.invoke(FunctionName=name, Payload=b"{}")
-    assert "FunctionError" not in answer, answer["Payload"].read()

@@ -13,6 +13,7 @@ from tests.region import Region, deployed_region
 @pytest.fixture(scope="module")
 def region() -> Iterator[Region]:
     with deployed_region() as region:
+        region.on_schedule({}, None)
         yield region
 
 

@@ -225,6 +225,8 @@ NOT_LOOKED_UP = {
     *((f"{method} /v1/people/{{person}}/temperatures/{{temperature}}", "temperature") for method in FINAL),
     # A day is no name that anybody gave: what is none is told so.
     ("GET /v1/red-list/days/{day}", "day"),
+    # Every number up to 255 is one of a list, and reads the same in either case.
+    ("GET /v1/status-lists/{list}", "list"),
     # Who scanned nobody is told to scan somebody.
     *((key, name) for key, name in PARAMETERS if name == "scan"),
 }
