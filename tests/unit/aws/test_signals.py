@@ -55,6 +55,7 @@ from shared.kernel.signals import (
     ScanAnswered,
     ScanRegistrationRefused,
     Signal,
+    StatusListsPublished,
     TemperatureRegistered,
     UploadDropped,
 )
@@ -102,6 +103,7 @@ SIGNALS = [
     OrganisationCreated("ENTERPRISE"),
     OrganisationJoined("ENTERPRISE"),
     OrganisationLeft("ENTERPRISE"),
+    StatusListsPublished(),
     ChangeNotUnderstood("PERSON/RISK"),
     RequestFailed("ClientError", "shared.risk.store:88", "request-1"),
     ItineraryConsentGiven(),
