@@ -24,6 +24,7 @@ from local.appeals import appeals
 from local.certificate import certificate
 from local.client import ApiClient
 from local.cloud import Deployed
+from local.direct_calls import described
 from local.organisations import organisations
 from local.places import LAMBDA_ARCHITECTURE, LAMBDA_PYTHON, LOCAL, ROOT, LocalCloudError, environment
 from local.runtime_api import Result, RuntimeApi
@@ -170,13 +171,8 @@ def shown(result: Result) -> str:
 
 
 def _deployed(deployed: Deployed, name: str) -> DeployedFunction:
-    pages = deployed.client("lambda").get_paginator("list_functions").paginate()
-    for page in pages:
-        for each in page["Functions"]:
-            if each.get("Description") == f"functions/{name}":
-                variables = each.get("Environment", {}).get("Variables", {})
-                return DeployedFunction(each["FunctionArn"], each["Timeout"], variables)
-    raise LocalCloudError(f"functions/{name} is not deployed")
+    found = described(deployed, name)
+    return DeployedFunction(found["FunctionArn"], found["Timeout"], found.get("Environment", {}).get("Variables", {}))
 
 
 if __name__ == "__main__":

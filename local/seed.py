@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from local.accounts import Accounts
 from local.client import ApiClient
 from local.cloud import Deployed, Say
+from local.direct_calls import called
 from local.places import LocalCloudError
 from local.population import COUNT, people, register_item
 from local.state import Resident, State
-from local.status_lists import build_status_lists
 from shared.aws.transactions import wire_item
 from shared.kernel.clock import day_of, utc_now
 from shared.kernel.roles import StaffRole
@@ -55,7 +55,8 @@ def seed(deployed: Deployed, say: Say) -> State:
     consent(api, residents["green"])
     record = _red(api, staff["health_authority"], residents["red"])
     waiting = _beyond_brake(api, colleague(deployed), residents["red"])
-    build_status_lists(deployed)
+    if fault := called(deployed, "status_list_builds", {}):
+        raise LocalCloudError(f"the status lists were not built: {fault}")
     return State(deployed, staff, residents, checkpoints[0], record, waiting, AUTHORITY)
 
 

@@ -294,7 +294,7 @@ class Region:
     on_delivery: QueueHandler
     status_lists: StatusListBuilder
     published: StatusListFiles
-    on_schedule: status_list_builds_app.EventHandler
+    on_schedule: EventHandler
     handlers: dict[str, LambdaHandler]
     routes: dict[str, Route]
 

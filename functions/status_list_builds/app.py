@@ -1,10 +1,8 @@
 """Builds the status lists, every few minutes."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from shared.aws.http import failed
+from shared.aws.events import EventHandler, guarded
 from shared.kernel.signals import Signals
 from shared.statuslist.service import StatusListBuilder
 
@@ -22,24 +20,6 @@ class Settings:
     status_lists_bucket: str
 
 
-class BuildFailedError(Exception):
-    """Makes Lambda try again; says the class of the fault, no more."""
-
-
-EventHandler = Callable[[dict[str, Any], Any], None]
-
-
 def build(service: StatusListBuilder, signals: Signals) -> EventHandler:
-    """The handler of the schedule's event; its content does not matter.
-
-    What it returns raises BuildFailedError, in place of anything whose text Lambda would log.
-    """
-
-    def handle(event: dict[str, Any], context: Any) -> None:
-        try:
-            service.build()
-        except Exception as fault:  # noqa: BLE001  (Lambda logs what is raised, and some texts name a code)
-            signals(failed(fault, str(event.get("id", ""))))
-            raise BuildFailedError(type(fault).__name__) from None
-
-    return handle
+    """The handler of the schedule's event, whose content does not matter; raises EventFailedError."""
+    return guarded(lambda _: service.build(), signals)

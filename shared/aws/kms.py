@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
 
-# What KMS takes in bytes; of anything longer it takes the digest, which gives the same signature.
-_MOST_RAW = 4096
+# Of a longer message KMS takes the digest, of which it makes the same signature.
+_MOST_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +20,13 @@ class KmsSigningKey:
 
     def sign(self, message: bytes) -> bytes:
         """The ES256 signature, in DER form, of a message of any length."""
-        if len(message) <= _MOST_RAW:
-            answer = self.client.sign(
-                KeyId=self.key, Message=message, MessageType="RAW", SigningAlgorithm="ECDSA_SHA_256"
-            )
-        else:
-            digest = hashlib.sha256(message).digest()
-            answer = self.client.sign(
-                KeyId=self.key, Message=digest, MessageType="DIGEST", SigningAlgorithm="ECDSA_SHA_256"
-            )
+        whole = len(message) <= _MOST_BYTES
+        answer = self.client.sign(
+            KeyId=self.key,
+            Message=message if whole else hashlib.sha256(message).digest(),
+            MessageType="RAW" if whole else "DIGEST",
+            SigningAlgorithm="ECDSA_SHA_256",
+        )
         return answer["Signature"]
 
     def public_key(self) -> bytes:

@@ -13,7 +13,7 @@ from tests.functions.sequences.changes import MAY_CLEAR, MAY_REDDEN
 from tests.functions.sequences.drawing import Seeded
 from tests.functions.sequences.ledger import ALONE_AN_HOUR
 from tests.functions.sequences.machine import run_any_sequence
-from tests.functions.sequences.region_under_test import LISTS_OF_A_SCHEDULE, SCAN, RegionUnderTest
+from tests.functions.sequences.region_under_test import SCAN, RegionUnderTest
 from tests.region import Region, deployed_region
 
 ROUTES = {route.key: route for function in API_FUNCTIONS for route in function.routes}
@@ -27,7 +27,6 @@ NEVER_DONE = {
     # What these are about, functions make that no route calls.
     "POST /v1/risk-imports/{import}/approval",
     "GET /v1/red-list/days/{day}",
-    *LISTS_OF_A_SCHEDULE,
 }
 ROUNDS = 20
 """In each, whatever has not worked yet is tried once more."""

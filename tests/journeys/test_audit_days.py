@@ -1,6 +1,5 @@
 """A day that is over is published by the deployed function, and anyone sees it over HTTP."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 
 from local.client import ApiClient
 from local.cloud import Deployed
+from local.direct_calls import called
 from local.state import State
 from shared.audit.model import Kind
 from shared.audit.store import entry_item
@@ -65,14 +65,4 @@ def _as_of_yesterday(deployed: Deployed) -> None:
 
 def _invoked(deployed: Deployed, day: str = YESTERDAY.isoformat()) -> str | None:
     """Calls the deployed function as an operator does; the name of its error, or None."""
-    client: Any = deployed.client("lambda")
-    pages = client.get_paginator("list_functions").paginate()
-    [name] = [
-        each["FunctionName"]
-        for page in pages
-        for each in page["Functions"]
-        if each.get("Description") == "functions/audit_days"
-    ]
-    answer = client.invoke(FunctionName=name, Payload=json.dumps({"day": day}).encode())
-    told = json.loads(answer["Payload"].read() or b"null")
-    return str(told["errorMessage"]) if "FunctionError" in answer else None
+    return called(deployed, "audit_days", {"day": day})

@@ -1,12 +1,17 @@
 """The deployed function builds the status lists; those who scan get them over HTTP, and a red code is red in them."""
 
 import time
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from local.client import Answer, ApiClient
+from local.direct_calls import called
 from local.state import State
-from local.status_lists import build_status_lists
+from shared.aws.kms import KmsSigningKey
 from shared.aws.tables import Table
 from shared.codes.model import Claims, status_index
 from shared.codes.store import CodeStore
@@ -30,10 +35,10 @@ def test_a_gate_gets_lists_in_which_a_red_code_is_red_and_a_green_one_green(api:
     keys = load_keys(CodeStore(table).issuer_keys())
     red, green = (_claims(state, name, keys) for name in ("red", "green"))
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    build_status_lists(state.deployed)
+    assert called(state.deployed, "status_list_builds", {}) is None
     while _status(api, state, red, keys) is not CodeStatus.RED and time.monotonic() < deadline:
         time.sleep(_PAUSE_SECONDS)
-        build_status_lists(state.deployed)
+        assert called(state.deployed, "status_list_builds", {}) is None
 
     assert _status(api, state, red, keys) is CodeStatus.RED
     assert _status(api, state, green, keys) is CodeStatus.GREEN
@@ -45,13 +50,24 @@ def test_a_gate_gets_lists_in_which_a_red_code_is_red_and_a_green_one_green(api:
 def test_a_list_comes_in_either_form_and_not_to_residents(api: ApiClient, state: State) -> None:
     table = Table(state.deployed.client("dynamodb"), state.deployed.outputs["CoreTableName"])
     keys = load_keys(CodeStore(table).issuer_keys())
-    build_status_lists(state.deployed)
+    assert called(state.deployed, "status_list_builds", {}) is None
     as_jwt, as_cwt = (_got(api, state, "/v1/status-lists/200", accept) for accept in ("*/*", _CWT))
 
     assert list_from_jwt(as_jwt.body, keys) == list_from_cwt(as_cwt.body, keys)
     resident = api.send("GET", "/v1/status-lists/200", token=state.residents["green"].token)
     assert resident.status in {401, 403}
     assert api.send("GET", "/v1/status-lists/200").status == 401
+
+
+@pytest.mark.parametrize("length", [4096, 4097, 100_000])
+def test_kms_signs_a_text_of_any_length(state: State, length: int) -> None:
+    kms: Any = state.deployed.client("kms")
+    made = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+    key, text = KmsSigningKey(kms, made), bytes(length)
+
+    public_key = load_der_public_key(key.public_key())
+    assert isinstance(public_key, ec.EllipticCurvePublicKey)
+    public_key.verify(key.sign(text), text, ec.ECDSA(SHA256()))
 
 
 def _claims(state: State, name: str, keys: Keys) -> Claims:

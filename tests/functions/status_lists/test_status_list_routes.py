@@ -97,7 +97,8 @@ def test_no_answer_is_kept_by_anybody_between(region: Region) -> None:
 
 
 def test_a_build_that_fails_is_a_signal_and_tells_nothing(region: Region) -> None:
-    from functions.status_list_builds.app import BuildFailedError, build
+    from functions.status_list_builds.app import build
+    from shared.aws.events import EventFailedError
     from shared.kernel.signals import RequestFailed, Signal
 
     class Broken:
@@ -105,6 +106,6 @@ def test_a_build_that_fails_is_a_signal_and_tells_nothing(region: Region) -> Non
             raise ValueError("a code that must not be told")
 
     signals: list[Signal] = []
-    with pytest.raises(BuildFailedError, match=r"^ValueError$"):
+    with pytest.raises(EventFailedError, match=r"^ValueError$"):
         build(Broken(), signals.append)({"id": "event-2"}, None)  # type: ignore[arg-type]  # nothing but `build` is called
     assert signals == [RequestFailed("ValueError")]
