@@ -1,7 +1,6 @@
 """Codes, their places in the status lists, and the issuers' public keys, in the core table."""
 
 from shared.aws import keys
-from shared.aws.reading import listed
 from shared.aws.tables import Table
 from shared.aws.transactions import (
     Item,
@@ -18,7 +17,7 @@ from shared.kernel.clock import from_iso, iso
 from shared.kernel.concurrency import Changed
 from shared.kernel.ids import CodeId, PersonId
 from shared.risk.hold_item import hold_from, hold_item
-from shared.risk.store import Person, person_write
+from shared.risk.store import Person, not_green, person_write
 
 REPLACEMENT = "replacement"
 
@@ -54,7 +53,7 @@ class CodeStore:
             condition="attribute_exists(pk) AND attribute_not_exists(replaced_at)",
             now=iso(new.issued_at),
             replaced_by=replaced_by,
-            **_not_green(old.code_id),
+            **not_green(old.code_id),
         )
         current = person_write(self._core.name, person, "SET code_id = :code_id", code_id=new.code_id)
         writes = [put_new(REPLACEMENT, self._core.name, marker), retired, current, *issue_writes(self._core.name, new)]
@@ -126,11 +125,7 @@ def _code_item(code: Code) -> Item:
         "issued_at": iso(code.issued_at),
         "holds": [hold_item(hold) for hold in code.holds],
         "unconfirmed": code.unconfirmed or None,
-    } | (_not_green(code.code_id) if code.holds else {})
-
-
-def _not_green(code_id: CodeId) -> Item:
-    return listed(keys.codes_not_green(code_id[0]), code_id)
+    } | (not_green(code.code_id) if code.holds else {})
 
 
 def _code(item: Item) -> Code:

@@ -234,21 +234,24 @@ def hold_writes(core_table: str, person: Person, holds: tuple[Hold, ...]) -> lis
     items = [hold_item(hold) for hold in holds]
     writes = [person_write(core_table, person, "SET holds = :holds", holds=items)]
     if person.code_id is not None:
-        # Whatever may be red is in a list of codes that are not green, from which the status lists are built.
-        place = listed(keys.codes_not_green(person.code_id[0]), person.code_id) if holds else {}
-        expression = ", ".join(["SET holds = :holds", *(f"{name} = :{name}" for name in place)])
+        listing = "SET holds = :holds, in_list = :in_list, listed_as = :listed_as"
         writes.append(
             update(
                 "code",
                 core_table,
                 keys.code(person.code_id),
-                expression if holds else f"{expression} {_LEAVE_THE_LIST}",
+                listing if holds else f"SET holds = :holds {_LEAVE_THE_LIST}",
                 condition="attribute_exists(pk)",
                 holds=items,
-                **place,
+                **(not_green(person.code_id) if holds else {}),
             )
         )
     return writes
+
+
+def not_green(code_id: CodeId) -> Item:
+    """The attributes that put a code into the list of those that may not be green, for the status lists."""
+    return listed(keys.codes_not_green(code_id[0]), code_id)
 
 
 def person_write(core_table: str, person: Person, expression: str, **values: Any) -> Write:

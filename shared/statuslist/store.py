@@ -7,7 +7,7 @@ from datetime import datetime
 from string import hexdigits
 
 from shared.aws import keys
-from shared.aws.buckets import Bucket, FileMissing, read, write
+from shared.aws.buckets import Bucket, FileMissing, put_new, read, write
 from shared.aws.reading import whole_list
 from shared.aws.tables import Table
 from shared.kernel.clock import iso
@@ -52,12 +52,8 @@ class StatusListFiles:
     def publish_edition(self, number: int, issued_at: datetime, form: str, content: bytes) -> None:
         """Put an edition of a list that nobody reads yet; one that a build left unfinished stays."""
         try:
-            write(
-                self.bucket,
-                _edition(number, issued_at, form),
-                content,
-                media_type=f"application/statuslist+{form}",
-                replaces=None,
+            put_new(
+                self.bucket, _edition(number, issued_at, form), content, media_type=f"application/statuslist+{form}"
             )
         except Changed:
             # Another build of the same minute, or one that was cut off: as good as this one.
