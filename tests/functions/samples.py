@@ -172,8 +172,6 @@ TAKES_AWAY = frozenset({"DELETE /v1/family/{person}", "DELETE /v1/people/{person
 
 def put_back(region: Region, key: str) -> None:
     """Make again what route `key` may have taken away, and take away what it would find made."""
-    if key.startswith("GET /v1/status-lists") and region.published.published() is None:
-        region.status_lists.build()
     if key == "POST /v1/people/{person}/appeals":
         _decide_what_is_open(region)
     if key == "POST /v1/offline-registrations":

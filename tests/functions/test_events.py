@@ -32,6 +32,7 @@ DOCUMENTED = placeholders((EVENTS / "README.md").read_text(encoding="utf-8"))
 @pytest.fixture(scope="module")
 def region() -> Iterator[Region]:
     with deployed_region() as region:
+        region.on_schedule({}, None)
         yield region
 
 
