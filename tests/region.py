@@ -420,7 +420,7 @@ def _region(assignments_an_hour: int) -> Region:
     risk = RiskService(
         core=core, person_ids=person_ids, assignments_an_hour=assignments_an_hour, clock=clock, signals=note
     )
-    keyring = KeyRing(CodeStore(core).issuer_keys, PREFIX, clock)
+    keyring = KeyRing(CodeStore(core).issuer_keys, clock)
     scans = ScanService(core=core, retention=timedelta(days=30), keyring=keyring, clock=clock, signals=note)
     cursors = Cursors(seal(keyed_hash), unseal(keyed_hash))
     appeals = AppealService(core=core, term=APPEAL_TERM, cursors=cursors, clock=clock, signals=note)

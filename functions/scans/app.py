@@ -30,7 +30,6 @@ _PAYLOAD_LIMIT, _CHECKPOINT_LIMIT = 4096, 40
 @dataclass(frozen=True, slots=True)
 class Settings:
     core_table: str
-    code_prefix: str
     scan_retention_days: int
     staff_issuer: str
     roles_claim: str

@@ -18,7 +18,7 @@ from shared.scans.service import ScanService
 
 settings, signals = load(Settings, os.environ), cloudwatch_signals("scans")
 core, retention = Table(clients.dynamodb(), settings.core_table), timedelta(days=settings.scan_retention_days)
-keyring = KeyRing(CodeStore(core).issuer_keys, settings.code_prefix, utc_now)
+keyring = KeyRing(CodeStore(core).issuer_keys, utc_now)
 service = ScanService(core=core, retention=retention, keyring=keyring, clock=utc_now, signals=signals)
 handler = build(settings, service, signals)
 started()

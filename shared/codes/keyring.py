@@ -17,9 +17,8 @@ class KeyRing:
     So a new key needs no restart, and a stream of forged codes causes no stream of reads.
     """
 
-    def __init__(self, load: Callable[[], tuple[IssuerKey, ...]], prefix: str, clock: Clock) -> None:
+    def __init__(self, load: Callable[[], tuple[IssuerKey, ...]], clock: Clock) -> None:
         self._load = load
-        self._prefix = prefix
         self._clock = clock
         self._keys = token.load_keys(load())
         self._loaded_at: datetime = clock()
@@ -30,14 +29,14 @@ class KeyRing:
         Raises token.NotAToken with the outcome that it has instead.
         """
         try:
-            return token.verify(payload, self._prefix, self._keys)
+            return token.verify(payload, self._keys)
         except token.NotAToken as refusal:
             if refusal.outcome not in _MAY_BE_NEW or self._is_fresh():
                 raise
         # Only a look that worked counts: after a failed one the next code may still find its key.
         self._keys = token.load_keys(self._load())
         self._loaded_at = self._clock()
-        return token.verify(payload, self._prefix, self._keys)
+        return token.verify(payload, self._keys)
 
     def _is_fresh(self) -> bool:
         # A ring without keys was loaded before the region issued its first code, so it is always looked at again.

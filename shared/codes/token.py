@@ -5,6 +5,7 @@
 as 200 decimal digits: digits are the densest mode of a QR code, and an ordinary camera opens the text as an address.
 """
 
+import re
 import struct
 from collections.abc import Callable, Mapping
 
@@ -21,6 +22,8 @@ VERSION = 1
 DIGITS = 200
 _LAYOUT = struct.Struct(">BBBI12s")
 _SIGNATURE_BYTES = 64
+# A reader may hand over an address whose scheme and host it has put into lower case.
+_PAYLOAD = re.compile(rf"https://[a-z0-9.:-]{{1,253}}/c/[0-9]{{{DIGITS}}}", re.ASCII | re.IGNORECASE)
 _TOKEN_BYTES = _LAYOUT.size + _SIGNATURE_BYTES
 # Keeps a signature over a code from being taken for a signature over anything else that the same key may sign.
 _DOMAIN = b"yuekang/code/v1\x00"
@@ -48,12 +51,12 @@ def issue(claims: Claims, prefix: str, sign: Sign) -> str:
     return prefix + str(int.from_bytes(token, "big")).zfill(DIGITS)
 
 
-def verify(payload: str, prefix: str, keys: Keys) -> Claims:
+def verify(payload: str, keys: Keys) -> Claims:
     """The claims of a genuine payload.
 
     Raises NotAToken with `MALFORMED`, `UNSUPPORTED_VERSION`, `UNKNOWN_ISSUER`, `UNKNOWN_KEY` or `BAD_SIGNATURE`.
     """
-    claims, signed, signature = _read(payload, prefix)
+    claims, signed, signature = _read(payload)
     key = keys.get((claims.issuer, claims.key_id))
     if key is None:
         known = any(issuer == claims.issuer for issuer, _ in keys)
@@ -87,13 +90,11 @@ def _signed_part(claims: Claims) -> bytes:
     return _LAYOUT.pack(VERSION, claims.issuer, claims.key_id, claims.issued_at, bytes.fromhex(claims.code_id))
 
 
-def _read(payload: str, prefix: str) -> tuple[Claims, bytes, bytes]:
-    # A reader may hand over an address whose scheme and host it has put into lower case.
-    if not payload.isascii() or payload[: len(prefix)].upper() != prefix:
+def _read(payload: str) -> tuple[Claims, bytes, bytes]:
+    # Whose host it is does not matter: it is there for cameras, no signature covers it, and every issuer has another.
+    if not _PAYLOAD.fullmatch(payload):
         raise NotAToken(Outcome.MALFORMED)
-    digits = payload[len(prefix) :]
-    if len(digits) != DIGITS or not digits.isdigit():
-        raise NotAToken(Outcome.MALFORMED)
+    digits = payload[-DIGITS:]
     try:
         token = int(digits).to_bytes(_TOKEN_BYTES, "big")
     except OverflowError:

@@ -88,7 +88,7 @@ def test_a_scan_is_one_consistent_read_and_one_conditional_write(region: Region,
     assert operations(calls) == ["GetItem", "PutItem"]
     read, write = (call.parameters for call in calls)
     assert read["ConsistentRead"] is True
-    assert read["Key"] == wire_item(dict(keys.code(token.verify(payload, PREFIX, keys_of(region)).code_id)))
+    assert read["Key"] == wire_item(dict(keys.code(token.verify(payload, keys_of(region)).code_id)))
     assert write["ConditionExpression"] == "attribute_not_exists(pk)"
 
 

@@ -86,7 +86,7 @@ def test_whoever_is_on_the_red_list_before_they_register_is_red_at_once(api: Api
         ("", "MALFORMED"),
         ("hello", "MALFORMED"),
         ("WIFI:T:WPA;S:metro;P:secret;;", "MALFORMED"),
-        ("HTTPS://SHOP.EXAMPLE/C/" + "1" * 200, "MALFORMED"),
+        ("HTTPS://SHOP.EXAMPLE/C/" + "1" * 200, "UNSUPPORTED_VERSION"),
     ],
 )
 def test_what_is_no_code_is_named_and_leads_to_a_look_at_the_document(

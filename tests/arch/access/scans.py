@@ -11,7 +11,7 @@ from tests.arch.access.people import MAIN
 from tests.arch.access.recorded import recorded
 from tests.arch.access.walk import Walk
 from tests.builders import CHECKPOINT, assignment, idempotency, resident_id
-from tests.region import PREFIX, Answer, staff_claims
+from tests.region import Answer, staff_claims
 
 _SCAN = "POST /v1/scans"
 _GRID_WORKER = staff_claims("grid_worker")
@@ -21,7 +21,7 @@ _INSPECTOR, _MEDIC, _OPERATOR = staff_claims("inspector"), staff_claims("medic")
 def scans(walk: Walk) -> None:
     region = walk.region
     with recorded(region.core) as calls:
-        KeyRing(CodeStore(region.core).issuer_keys, PREFIX, region.clock)
+        KeyRing(CodeStore(region.core).issuer_keys, region.clock)
     walk.keep(_SCAN, "the start of a process", calls)
     payload = walk.payload(MAIN)
     # The region's own process was there before the first key, so it looks for keys once more; then it has them.

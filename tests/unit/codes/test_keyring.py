@@ -54,7 +54,7 @@ class Directory:
         return self.keys
 
     def ring(self) -> KeyRing:
-        return KeyRing(self.load, PREFIX, lambda: self.now)
+        return KeyRing(self.load, lambda: self.now)
 
 
 def outcome(read: Callable[[str], Claims], text: str) -> Outcome:

@@ -153,7 +153,7 @@ def test_a_code_is_no_notice_and_a_notice_is_no_code() -> None:
     assert not is_genuine(code.removeprefix(CODE_PREFIX))
     for payload in (PREFIX + DIGITS, CODE_PREFIX + DIGITS, CODE_PREFIX + DIGITS.zfill(200)):
         with pytest.raises(codes.NotAToken) as caught:
-            codes.verify(payload, CODE_PREFIX, keys)
+            codes.verify(payload, keys)
         assert caught.value.outcome is not Outcome.VALID
 
 

@@ -1,0 +1,54 @@
+"""The trust list: whose signatures count here, since when and until when, and where those issuers answer (M22)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedKey:
+    """A public key with which an issuer signs codes, status lists and answers."""
+
+    key_id: int
+    public_key: bytes
+    """DER (SubjectPublicKeyInfo), P-256."""
+    valid_from: datetime
+    """Nothing that says it was signed before counts."""
+    valid_until: datetime | None
+    """Nothing that says it was signed from then on counts; what was signed before still does. None while in use."""
+    withdrawn_at: datetime | None
+    """Since when nothing counts that was ever signed with it, for its private half may be in other hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptionKey:
+    """A public key to which others encrypt what only this issuer may read."""
+
+    kid: str
+    public_key: bytes
+    """DER (SubjectPublicKeyInfo)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedIssuer:
+    """A region, or the national platform, whose codes count here."""
+
+    issuer: int
+    """Its number in every code."""
+    service: str
+    """The address of its API, without a slash at the end; its routes begin with `/v1`."""
+    status_lists: str
+    """Where its status lists are, as their subjects say it."""
+    keys: tuple[TrustedKey, ...]
+    encryption_keys: tuple[EncryptionKey, ...]
+    """The first is the one to encrypt to."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustList:
+    """Whom one region trusts, itself included."""
+
+    issuer: int
+    """Whose list it is."""
+    issued_at: datetime
+    expires_at: datetime
+    issuers: tuple[TrustedIssuer, ...]

@@ -1,0 +1,47 @@
+"""Which trust list counts, and which of its keys do: decisions that a region and a gate without a backend share."""
+
+from datetime import datetime
+
+from shared.codes.model import IssuerKey
+from shared.codes.token import load_keys
+from shared.jws.signature import Keys, NotGenuine, readable
+from shared.trust.model import TrustedKey, TrustList
+
+
+def accepted(new: TrustList, held: TrustList | None, now: datetime) -> TrustList:
+    """The list `new`, if it may take the place of `held`.
+
+    Raises NotGenuine for a list that has expired, is of another issuer, or is older than the one that is held: an old
+    list may still trust a key that was withdrawn since.
+    """
+    if now >= new.expires_at:
+        raise NotGenuine("expired")
+    if held is not None and new.issuer != held.issuer:
+        raise NotGenuine("a trust list of another issuer")
+    if held is not None and new.issued_at < held.issued_at:
+        raise NotGenuine("older than the trust list that is held")
+    return new
+
+
+def keys_of(trust_list: TrustList, now: datetime) -> Keys:
+    """The loaded keys of all issuers of the list, without those that are withdrawn or not valid yet.
+
+    Raises NotGenuine for a key that cannot be read.
+    """
+    counting = tuple(
+        IssuerKey(issuer.issuer, key.key_id, key.public_key)
+        for issuer in trust_list.issuers
+        for key in issuer.keys
+        if key.valid_from <= now and not is_withdrawn(key, now)
+    )
+    return readable(lambda: load_keys(counting))
+
+
+def is_withdrawn(key: TrustedKey, now: datetime) -> bool:
+    """Whether nothing counts any more that was ever signed with the key."""
+    return key.withdrawn_at is not None and key.withdrawn_at <= now
+
+
+def signed_in_time(key: TrustedKey, at: datetime) -> bool:
+    """Whether what says that it was signed at `at` was signed while the key was in use."""
+    return key.valid_from <= at and (key.valid_until is None or at < key.valid_until)
