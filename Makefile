@@ -5,6 +5,7 @@ REGION ?= guangdong
 STACKS ?= Data Api
 PORT ?= 4566
 EVENT ?=
+WHAT ?= scan statuslists
 ARGS ?=
 
 UV_VERSION := 0.13.9
@@ -57,8 +58,8 @@ format: $(PYTHON_READY) ## Format the code, and mend what the linter can mend
 openapi: $(PYTHON_READY) ## Write docs/openapi.json from the route tables
 	$(BIN)/python -m infra.openapi
 
-bench: setup ## Measure the scan: cold start, warm work, calls to AWS
-	$(BIN)/python -m bench.scan $(ARGS)
+bench: setup ## Measure a scan, the status lists and a verdict without a backend [WHAT="scan statuslists"]
+	$(foreach each,$(WHAT),$(BIN)/python -m bench.$(each) $(ARGS) &&) true
 
 synth: $(PYTHON_READY) $(NODE_READY) ## Build the assets and the templates into cdk.out [REGION=guangdong]
 	$(WITH_NODE) node_modules/.bin/cdk synth --quiet --context region=$(REGION) $(ARGS)
