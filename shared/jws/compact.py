@@ -24,17 +24,17 @@ def verified(
 
     Raises NotGenuine, as `key_of` does for a name that it does not know.
     """
-    message, _, signed_part = text.rpartition(b".")
-    head, _, body = message.partition(b".")
-    header = readable(lambda: json.loads(unbase64(head)))
-    if not isinstance(header, dict) or (header.get("alg"), header.get("typ")) != ("ES256", kind):
+    head, body, signed_part = readable(lambda: _parts(text))
+    header = readable(lambda: _content(unbase64(head)))
+    if (header.get("alg"), header.get("typ")) != ("ES256", kind):
         raise NotGenuine(f"not of the type {kind}, signed with ES256")
-    kid = str(header.get("kid"))
-    check(message, readable(lambda: unbase64(signed_part)), key_of(kid))
-    claims = readable(lambda: json.loads(unbase64(body)))
-    if not isinstance(claims, dict):
-        raise NotGenuine("not readable")
-    return kid, claims
+    if "crit" in header:
+        raise NotGenuine("not readable without an extension that is not known here")
+    kid = header.get("kid")
+    if not isinstance(kid, str):
+        raise NotGenuine("signed with a key that is not known here, for it has no name")
+    check(head + b"." + body, readable(lambda: unbase64(signed_part)), key_of(kid))
+    return kid, readable(lambda: _content(unbase64(body)))
 
 
 def base64(data: bytes) -> str:
@@ -43,9 +43,37 @@ def base64(data: bytes) -> str:
 
 
 def unbase64(text: bytes) -> bytes:
-    """The inverse; raises ValueError."""
-    return urlsafe_b64decode(text + b"=" * (-len(text) % 4))
+    """The inverse; raises ValueError for any other way to write the same bytes."""
+    data = urlsafe_b64decode(text + b"=" * (-len(text) % 4))
+    if base64(data).encode() != text:
+        raise ValueError("not base64 for addresses, without padding")
+    return data
 
 
 def _json(content: Mapping[str, Any]) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode()
+
+
+def _parts(text: bytes) -> tuple[bytes, bytes, bytes]:
+    head, body, signed_part = text.split(b".")
+    return head, body, signed_part
+
+
+def _content(text: bytes) -> Mapping[str, Any]:
+    # In UTF-8 and no other encoding: from bytes, Python's parser would take UTF-16 as well.
+    content = json.loads(text.decode(), object_pairs_hook=_once_each, parse_constant=_no_number)
+    if not isinstance(content, dict):
+        raise ValueError("not a JSON object")
+    return content
+
+
+def _once_each(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two members of one name, readers differ in which they take, so that none is taken (RFC 7515, section 4)."""
+    content = dict(members)
+    if len(content) != len(members):
+        raise ValueError("a member is there twice")
+    return content
+
+
+def _no_number(constant: str) -> float:
+    raise ValueError(f"JSON has no {constant}")

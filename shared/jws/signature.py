@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from cbor2 import CBORDecodeError
-from cryptography.exceptions import InvalidSignature
+from cbor2 import CBORError
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -22,12 +22,13 @@ Keys = Mapping[tuple[int, int], ec.EllipticCurvePublicKey]
 T = TypeVar("T")
 _UNREADABLE = (
     AttributeError,
-    CBORDecodeError,
+    CBORError,
     LookupError,
     OSError,
     OverflowError,
     RecursionError,
     TypeError,
+    UnsupportedAlgorithm,
     ValueError,
 )
 
@@ -49,7 +50,7 @@ def named_key(kid: str, keys: Keys) -> tuple[int, ec.EllipticCurvePublicKey]:
     issuer, _, key_id = kid.partition(".")
     known = issuer.isascii() and issuer.isdecimal() and key_id.isascii() and key_id.isdecimal()
     key = keys.get((int(issuer), int(key_id))) if known and len(kid) <= len("255.255") else None
-    if key is None:
+    if key is None or kid != key_name(int(issuer), int(key_id)):
         raise NotGenuine("signed with a key that is not known here")
     return int(issuer), key
 

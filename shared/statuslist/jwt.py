@@ -8,7 +8,7 @@ from shared.jws.compact import base64, signed, unbase64, verified
 from shared.jws.signature import Keys, instant, named_key, readable, seconds
 from shared.statuslist.bits import compressed, decompressed
 from shared.statuslist.model import BITS, LISTS, PACKED_BYTES, Contents, StatusList
-from shared.statuslist.signer import Signer
+from shared.statuslist.signer import Signer, list_number
 
 LIST = "statuslist+jwt"
 CONTENTS = "statuslist-contents+jwt"
@@ -65,15 +65,16 @@ def _verified(text: bytes, kind: str, keys: Keys) -> tuple[int, Mapping[str, Any
 def _list(issuer: int, claims: Mapping[str, Any]) -> StatusList:
     status_list = claims["status_list"]
     packed = decompressed(unbase64(status_list["lst"].encode()), PACKED_BYTES)
-    number = int(claims["sub"].rpartition("/")[2])
-    if status_list["bits"] != BITS or len(packed) != PACKED_BYTES or not 0 <= number < LISTS:
+    if status_list["bits"] != BITS or len(packed) != PACKED_BYTES:
         raise ValueError("a list of another shape")
+    number = list_number(claims["sub"])
     return StatusList(issuer, number, instant(claims["iat"]), instant(claims["exp"]), packed)
 
 
 def _contents(issuer: int, claims: Mapping[str, Any]) -> Contents:
     issued_at = instant(claims["iat"])
-    lists = tuple(issued_at - timedelta(seconds=age) for age in claims["issued_before"])
-    if len(lists) != LISTS:
+    ages = claims["issued_before"]
+    if len(ages) != LISTS or not all(type(age) is int and age >= 0 for age in ages):
         raise ValueError("contents of another shape")
+    lists = tuple(issued_at - timedelta(seconds=age) for age in ages)
     return Contents(issuer, issued_at, instant(claims["exp"]), lists)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from shared.jws.signature import Sign, key_name, signature
+from shared.statuslist.model import LISTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,15 @@ class Signer:
     def signature(self, message: bytes) -> bytes:
         """The signature as JOSE and COSE write it."""
         return signature(message, self.sign)
+
+
+def list_number(subject: str) -> int:
+    """The number of the list whose subject it is: what stands after the last slash, as we write it.
+
+    Raises ValueError for anything else, also for other ways to write a number.
+    """
+    written = subject.rpartition("/")[2]
+    number = int(written)
+    if written != str(number) or not 0 <= number < LISTS:
+        raise ValueError("no list has this subject")
+    return number

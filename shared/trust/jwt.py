@@ -1,17 +1,19 @@
 """A trust list as a signed JWT, under a key that signs nothing else: what every scanner and every peer starts from."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from shared.jws.compact import signed, verified
-from shared.jws.signature import Sign, instant, readable, seconds
+from shared.jws.signature import NotGenuine, Sign, instant, readable, seconds
 from shared.trust.model import EncryptionKey, TrustedIssuer, TrustedKey, TrustList
 
 KIND = "trust-list+jwt"
+
+T = TypeVar("T")
 
 
 def trust_list_as_jwt(trust_list: TrustList, sign: Sign) -> bytes:
@@ -30,8 +32,11 @@ def trust_list_from_jwt(text: bytes, anchor: ec.EllipticCurvePublicKey) -> Trust
 
     Raises NotGenuine.
     """
-    _, claims = verified(text, KIND, lambda _: anchor)
-    return readable(lambda: _trust_list(claims))
+    kid, claims = verified(text, KIND, lambda _: anchor)
+    trust_list = readable(lambda: _trust_list(claims))
+    if kid != str(trust_list.issuer):
+        raise NotGenuine("named after another issuer than the one that signed it")
+    return trust_list
 
 
 def _issuer_claims(issuer: TrustedIssuer) -> Mapping[str, Any]:
@@ -60,7 +65,7 @@ def _trust_list(claims: Mapping[str, Any]) -> TrustList:
         issuer=_number(claims["iss"]),
         issued_at=instant(claims["iat"]),
         expires_at=instant(claims["exp"]),
-        issuers=tuple(_issuer(each) for each in claims["issuers"]),
+        issuers=_each_once(tuple(_issuer(each) for each in claims["issuers"]), lambda issuer: issuer.issuer),
     )
 
 
@@ -69,21 +74,29 @@ def _issuer(claims: Mapping[str, Any]) -> TrustedIssuer:
         issuer=_number(claims["issuer"]),
         service=_text(claims["service"]),
         status_lists=_text(claims["status_lists"]),
-        keys=tuple(
-            TrustedKey(
-                key_id=_number(key["key_id"]),
-                public_key=b64decode(key["public_key"], validate=True),
-                valid_from=instant(key["valid_from"]),
-                valid_until=_instant(key["valid_until"]),
-                withdrawn_at=_instant(key["withdrawn_at"]),
-            )
-            for key in claims["keys"]
-        ),
+        keys=_each_once(tuple(_key(each) for each in claims["keys"]), lambda key: key.key_id),
         encryption_keys=tuple(
             EncryptionKey(_text(key["kid"]), b64decode(key["public_key"], validate=True))
             for key in claims["encryption_keys"]
         ),
     )
+
+
+def _key(claims: Mapping[str, Any]) -> TrustedKey:
+    return TrustedKey(
+        key_id=_number(claims["key_id"]),
+        public_key=b64decode(claims["public_key"], validate=True),
+        valid_from=instant(claims["valid_from"]),
+        valid_until=_instant(claims["valid_until"]),
+        withdrawn_at=_instant(claims["withdrawn_at"]),
+    )
+
+
+def _each_once(given: tuple[T, ...], number: Callable[[T], int]) -> tuple[T, ...]:
+    """Of two entries for one key, one may say that it was withdrawn and one not, so that neither is taken."""
+    if len({number(each) for each in given}) != len(given):
+        raise ValueError("one number is there twice")
+    return given
 
 
 def _number(value: object) -> int:

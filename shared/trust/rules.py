@@ -1,21 +1,25 @@
 """Which trust list counts, and which of its keys do: decisions that a region and a gate without a backend share."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.codes.model import IssuerKey
 from shared.codes.token import load_keys
 from shared.jws.signature import Keys, NotGenuine, readable
 from shared.trust.model import TrustedKey, TrustList
 
+_CLOCKS_DIFFER_BY = timedelta(minutes=5)
+
 
 def accepted(new: TrustList, held: TrustList | None, now: datetime) -> TrustList:
     """The list `new`, if it may take the place of `held`.
 
-    Raises NotGenuine for a list that has expired, is of another issuer, or is older than the one that is held: an old
-    list may still trust a key that was withdrawn since.
+    Raises NotGenuine for a list that has expired, is from the future, of another issuer, or older than the one that is
+    held: an old list may still trust a key that was withdrawn since, and beside one from the future all are old.
     """
     if now >= new.expires_at:
         raise NotGenuine("expired")
+    if new.issued_at > now + _CLOCKS_DIFFER_BY:
+        raise NotGenuine("from the future")
     if held is not None and new.issuer != held.issuer:
         raise NotGenuine("a trust list of another issuer")
     if held is not None and new.issued_at < held.issued_at:

@@ -1,0 +1,83 @@
+"""The vectors are what the script makes, and the code that the service runs on reads each of them as it says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conformance import generate
+from tests.conformance.reading import (
+    Case,
+    Reader,
+    differences,
+    read_code_under_list,
+    read_in_time,
+    read_payload,
+    read_place,
+    read_status_list,
+    read_trust_list,
+    vectors,
+)
+
+GROUPS: list[tuple[str, str, Reader]] = [
+    ("payloads.json", "cases", read_payload),
+    ("status_lists.json", "cases", read_status_list),
+    ("status_lists.json", "places", read_place),
+    ("trust_lists.json", "lists", read_trust_list),
+    ("trust_lists.json", "codes", read_code_under_list),
+    ("trust_lists.json", "in_time", read_in_time),
+]
+
+
+def given(case: Case) -> str:
+    """What a reader is given, without what it is to find out."""
+    found = {"outcome", "claims", "genuine", "because", "expected", "status", "keys", "in_time"}
+    return json.dumps({name: value for name, value in case.items() if name not in found | {"name", "why"}})
+
+
+def test_the_files_are_what_the_script_makes() -> None:
+    assert generate.main(["--check"]) == 0, "run `python -m tests.conformance.generate`"
+
+
+def test_the_script_makes_the_same_bytes_every_time(tmp_path: Path) -> None:
+    assert generate.main(["--check"], tmp_path) == 1
+    assert generate.main([], tmp_path) == 0
+    assert generate.main(["--check"], tmp_path) == 0
+    (tmp_path / "payloads.json").write_text("{}", encoding="utf-8")
+    assert generate.main(["--check"], tmp_path) == 1
+    assert generate.main(["--else"], tmp_path) == 2
+
+
+@pytest.mark.parametrize(("file", "group", "read"), GROUPS, ids=[f"{file}, {group}" for file, group, _ in GROUPS])
+def test_every_case_is_read_as_it_says(file: str, group: str, read: Reader) -> None:
+    document = vectors(file)
+
+    assert differences(document[group], document, read) == []
+
+
+@pytest.mark.parametrize(("file", "group", "read"), GROUPS, ids=[f"{file}, {group}" for file, group, _ in GROUPS])
+def test_a_reader_that_takes_everything_alike_is_told_so(file: str, group: str, read: Reader) -> None:
+    document = vectors(file)
+    first = read(document[group][0], document)
+
+    assert differences(document[group], document, lambda *_: first)
+
+
+@pytest.mark.parametrize(("file", "group"), [(file, group) for file, group, _ in GROUPS])
+def test_no_two_cases_are_the_same_and_each_that_is_refused_says_why(file: str, group: str) -> None:
+    cases = vectors(file)[group]
+    good = [case for case in cases if not case["why"]]
+
+    assert len({case["name"] for case in cases}) == len({given(case) for case in cases}) == len(cases)
+    assert 0 < len(good) < len(cases)
+
+
+def test_there_are_many_that_are_to_be_refused() -> None:
+    refused = {
+        file: sum(bool(case["why"]) for each, group, _ in GROUPS if each == file for case in vectors(file)[group])
+        for file in ("payloads.json", "status_lists.json", "trust_lists.json")
+    }
+
+    assert refused["payloads.json"] >= 100
+    assert refused["status_lists.json"] >= 200
+    assert refused["trust_lists.json"] >= 50
