@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import base45  # type: ignore[import-untyped]  # it comes without types
 import cbor2
 import cwt
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -39,8 +40,6 @@ _NZ_KEY = {
 _ISSUER, _EXPIRES, _ISSUED, _HCERT = 1, 4, 6, -260
 _EU_PREFIX = "HC1:"
 _EU_KEY_ID = b"bench-01"
-_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +71,11 @@ def european() -> Certificate:
     key = cwt.COSEKey.from_pem(pem, kid=_EU_KEY_ID)
 
     def verify(payload: str) -> dict[Any, Any]:
-        claims: Any = cwt.decode(zlib.decompress(base45_decoded(payload.removeprefix(_EU_PREFIX))), key)
+        claims: Any = cwt.decode(zlib.decompress(base45.b45decode(payload.removeprefix(_EU_PREFIX))), key)
         return dict(claims)
 
     signed = _signed_certificate(lambda message: private.sign(message, ec.ECDSA(SHA256())))
-    return Certificate(_EU_PREFIX + base45(zlib.compress(signed, 9)), verify)
+    return Certificate(_EU_PREFIX + base45.b45encode(zlib.compress(signed, 9)).decode(), verify)
 
 
 def _signed_certificate(sign: Callable[[bytes], bytes]) -> bytes:
@@ -104,33 +103,3 @@ def _signed_certificate(sign: Callable[[bytes], bytes]) -> bytes:
     protected, payload = cbor2.dumps({1: -7, 4: _EU_KEY_ID}), cbor2.dumps(claims)
     proof = signature(cbor2.dumps(["Signature1", protected, b"", payload]), sign)
     return cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, proof]))
-
-
-def base45(data: bytes) -> str:
-    """Base45 (RFC 9285)."""
-    text = []
-    for at in range(0, len(data) - 1, 2):
-        rest, first = divmod(data[at] << 8 | data[at + 1], 45)
-        third, second = divmod(rest, 45)
-        text += [_ALPHABET[first], _ALPHABET[second], _ALPHABET[third]]
-    if len(data) % 2:
-        second, first = divmod(data[-1], 45)
-        text += [_ALPHABET[first], _ALPHABET[second]]
-    return "".join(text)
-
-
-def base45_decoded(text: str) -> bytes:
-    """The inverse; raises KeyError, OverflowError or ValueError for what is not Base45."""
-    values = [_VALUES[character] for character in text]
-    whole = len(values) // 3 * 3
-    data = b"".join(
-        (first + 45 * second + 2025 * third).to_bytes(2, "big")
-        for first, second, third in zip(values[0:whole:3], values[1:whole:3], values[2:whole:3], strict=True)
-    )
-    match values[whole:]:
-        case []:
-            return data
-        case [first, second]:
-            return data + (first + 45 * second).to_bytes(1, "big")
-        case _:
-            raise ValueError("one character too many")

@@ -46,6 +46,7 @@ class CoreClient:
         if arguments["Item"] not in self._issuer_keys:
             self._issuer_keys.append(arguments["Item"])
 
+    # A write is sent by whichever of three it names, and all three have to be there to choose from.
     update_item = delete_item = put_item
 
     def query(self, **arguments: Any) -> Mapping[str, Any]:

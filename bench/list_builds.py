@@ -16,7 +16,6 @@ from shared.aws.buckets import Bucket
 from shared.aws.tables import Table
 from shared.codes.store import CodeStore
 from shared.codes.token import load_keys
-from shared.jws.signature import Keys
 from shared.statuslist.bits import compressed, status_at
 from shared.statuslist.cwt import list_from_cwt
 from shared.statuslist.jwt import contents_from_jwt
@@ -50,7 +49,10 @@ class ListRegion:
         self.now = START
         self._before: frozenset[int] = frozenset()
         self._bucket = BucketClient()
-        self._key = LocalKey()
+        self.key = LocalKey()
+        """The key that signs codes and lists."""
+        self.keys = load_keys(())
+        """The issuer's keys as a gate has them; none before the first build."""
         self.files = StatusListFiles(Bucket(cast("Any", self._bucket), "lists"))
 
     def build(self, after: timedelta = PERIOD) -> Build:
@@ -61,7 +63,7 @@ class ListRegion:
         builder = StatusListBuilder(
             core=table,
             files=self.files,
-            key=self._key,
+            key=self.key,
             issuer=ISSUER,
             key_id=KEY_ID,
             prefix=PREFIX,
@@ -72,7 +74,7 @@ class ListRegion:
         started = time.process_time()
         builder.build()
         seconds = time.process_time() - started - core.seconds
-        self._keys = load_keys(CodeStore(table).issuer_keys())
+        self.keys = load_keys(CodeStore(table).issuer_keys())
         new = {key: len(content) for key, content in self._bucket.files.items() if key not in old}
         sizes = {form: {_number(key): size for key, size in new.items() if key.endswith(form)} for form in FORMS}
         changed = self._before ^ (red := self.reds.places(self.now))
@@ -100,24 +102,14 @@ class ListRegion:
             raise ValueError("nothing is built")
         return published.contents
 
-    @property
-    def keys(self) -> Keys:
-        """The issuer's keys as a gate has them."""
-        return self._keys
-
-    @property
-    def signing_key(self) -> LocalKey:
-        """The key that signs codes and lists."""
-        return self._key
-
     def contents(self) -> Contents:
         """What a gate reads first."""
-        return contents_from_jwt(self.contents_text(), self._keys)
+        return contents_from_jwt(self.contents_text(), self.keys)
 
     def lists(self) -> Sequence[StatusList]:
         """All lists as a gate reads them, verified."""
         editions = self.contents().lists
-        return [list_from_cwt(self.files.edition(number, at, "cwt"), self._keys) for number, at in enumerate(editions)]
+        return [list_from_cwt(self.files.edition(number, at, "cwt"), self.keys) for number, at in enumerate(editions)]
 
     def wrong(self) -> int:
         """In how many places the lists say something else than the generated codes are."""
@@ -140,7 +132,7 @@ class ListRegion:
         """What a signed list has beside its places."""
         number, at = 0, self.contents().lists[0]
         text = self.files.edition(number, at, "cwt")
-        return len(text) - len(compressed(list_from_cwt(text, self._keys).packed))
+        return len(text) - len(compressed(list_from_cwt(text, self.keys).packed))
 
 
 def entropy_bound(red: int) -> float:

@@ -1,20 +1,20 @@
 """What a scan costs: its cold start against a bare DynamoDB client, its calls, its own time, and the size of its QR.
 
-`make bench`, or `python -m bench.scan --check` to fail when a budget is missed. Only ratios within one run mean
-anything: both sides take turns in fresh interpreters, with byte code ready and the interpreter's own start left out.
+`make bench WHAT=scan`, or `python -m bench.scan --check` to fail when a budget is missed. Only ratios within one run
+mean anything: both sides take turns in fresh interpreters, with byte code ready and the interpreter's own start left
+out.
 """
 
 import argparse
 import json
-import platform
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
+from bench.findings import told
 from bench.runtime import Runtime
 from bench.stand_in import dynamodb_stand_in
 from bench.world import world
@@ -127,13 +127,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="exit with 1 when a budget is missed")
     arguments = parser.parse_args()
     measured = measure(arguments.starts, arguments.scans)
-    versions = ", ".join(f"{name} {version(name)}" for name in _VERSIONS)
-    print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}, {versions}")
-    print(measured.report())
-    faults = list(measured.faults())
-    for fault in faults:
-        print(f"over budget: {fault}", file=sys.stderr)
-    return 1 if faults and arguments.check else 0
+    return told(measured, _VERSIONS, check=arguments.check)
 
 
 if __name__ == "__main__":

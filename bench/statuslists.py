@@ -8,14 +8,13 @@ anything.
 
 import argparse
 import os
-import platform
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.metadata import version
 from statistics import median
 
+from bench.findings import told
 from bench.list_builds import FORMS, Build, ListRegion, entropy_bound
 from bench.verdicts import microseconds
 from shared.statuslist.model import LISTS
@@ -150,16 +149,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=200, help="rounds of 50 verdicts each (%(default)s)")
     parser.add_argument("--check", action="store_true", help="exit with 1 when a budget is missed")
     arguments = parser.parse_args()
-    busy = os.getloadavg()[0]
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors when this begins")
     measured = measure(arguments.codes, arguments.rounds)
-    versions = ", ".join(f"{name} {version(name)}" for name in _VERSIONS)
-    print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}, {versions}")
-    print(f"load {busy:.1f} on {os.cpu_count()} processors when this began")
-    print(measured.report())
-    faults = list(measured.faults())
-    for fault in faults:
-        print(f"over budget: {fault}", file=sys.stderr)
-    return 1 if faults and arguments.check else 0
+    return told(measured, _VERSIONS, check=arguments.check)
 
 
 if __name__ == "__main__":

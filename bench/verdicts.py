@@ -67,7 +67,7 @@ def _acts(region: ListRegion, scanner: Gate) -> dict[str, Act]:
         raise ValueError(f"the gate takes a red and a green code for {found}")
     key, algorithm = scanner.keys[ISSUER, KEY_ID], ec.ECDSA(SHA256())
     message = b"as long as what a code's signature covers"[:35]
-    proof = region.signing_key.sign(message)
+    proof = region.key.sign(message)
     return {
         "bare": lambda: key.verify(proof, message, algorithm),
         "verdict": lambda: scanner.verdict(green, region.now),
@@ -79,7 +79,7 @@ def _acts(region: ListRegion, scanner: Gate) -> dict[str, Act]:
 def _payload(region: ListRegion, place: int) -> str:
     issued_at = int((region.now - timedelta(days=30)).timestamp())
     claims = Claims(ISSUER, KEY_ID, issued_at, CodeId(f"{place:07x}{'0' * 17}"))
-    return token.issue(claims, PREFIX, region.signing_key.sign)
+    return token.issue(claims, PREFIX, region.key.sign)
 
 
 def _verification(certificate: Certificate) -> Act:

@@ -30,7 +30,6 @@ STAFF_ISSUER = "https://staff.example"
 
 SETTINGS = {
     "CORE_TABLE": TABLE,
-    "CODE_PREFIX": PREFIX,
     "SCAN_RETENTION_DAYS": "14",
     "STAFF_ISSUER": STAFF_ISSUER,
     "ROLES_CLAIM": "cognito:groups",

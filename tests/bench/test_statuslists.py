@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.certificates import base45, base45_decoded, european
+from bench.certificates import european
 from bench.list_builds import Build, ListRegion
 from bench.reds import START
 from bench.statuslists import SIZE_BUDGET, Measured
@@ -73,11 +73,6 @@ def test_as_many_codes_are_red_at_every_instant_of_the_hour() -> None:
 
     assert counts == {5000}
     assert reds.places(START) != reds.places(START + timedelta(hours=1))
-
-
-@pytest.mark.parametrize(("data", "text"), [(b"AB", "BB8"), (b"Hello!!", "%69 VD92EX0"), (b"base-45", "UJCLQE7W581")])
-def test_base45_is_the_one_of_the_rfc(data: bytes, text: str) -> None:
-    assert (base45(data), base45_decoded(text)) == (text, data)
 
 
 def test_the_european_certificate_says_whose_it_is() -> None:
