@@ -184,6 +184,11 @@ def issuer_key(issuer: int, key_id: int) -> Key:
     return _key("ISSUERS", f"ISSUER#{issuer:03d}#KEY#{key_id:03d}")
 
 
+def trust_list() -> Key:
+    """The present trust list of the region."""
+    return _key("TRUST_LIST", "TRUST_LIST")
+
+
 def scan(scan_id: ScanId) -> Key:
     """One scan and its answer."""
     return _key(f"SCAN#{scan_id}", "SCAN")

@@ -24,7 +24,7 @@ class SigningKey(Protocol):
         """The public half as DER (SubjectPublicKeyInfo)."""
 
 
-def publish_key(core: Table, key: SigningKey, issuer: int, key_id: int) -> None:
+def publish_key(core: Table, key: SigningKey, issuer: int, key_id: int, now: datetime) -> None:
     """Make the public half of `key` known to everything that verifies, before anything is signed with it.
 
     Raises ValueError for a key that nobody could load, or when the issuer has published another one under `key_id`.
@@ -32,7 +32,7 @@ def publish_key(core: Table, key: SigningKey, issuer: int, key_id: int) -> None:
     public_key = IssuerKey(issuer, key_id, key.public_key())
     # What is published stays, and one key that cannot be loaded would keep every scanner from starting.
     token.load_keys((public_key,))
-    CodeStore(core).publish(public_key)
+    CodeStore(core).publish(public_key, now)
 
 
 @dataclass
@@ -64,7 +64,7 @@ class CodeIssuer:
 
         Its place in the status lists may be taken: storing it is then refused, and the caller draws again.
         """
-        self._publish()
+        self._publish(now)
         claims = Claims(self.issuer, self.key_id, int(now.timestamp()), CodeId(self.random_bytes(_CODE_ID_BYTES).hex()))
         return Code(
             issuer=self.issuer,
@@ -78,7 +78,7 @@ class CodeIssuer:
             unconfirmed=unconfirmed,
         )
 
-    def _publish(self) -> None:
+    def _publish(self, now: datetime) -> None:
         if not self._published:
-            publish_key(self.core, self.key, self.issuer, self.key_id)
+            publish_key(self.core, self.key, self.issuer, self.key_id, now)
             self._published = True

@@ -8,13 +8,15 @@ from shared.codes.model import Claims, IssuerKey, Outcome
 from shared.kernel.clock import Clock
 
 _PAUSE = timedelta(seconds=30)
+_KEEP = timedelta(minutes=10)
 _MAY_BE_NEW = frozenset({Outcome.UNKNOWN_ISSUER, Outcome.UNKNOWN_KEY})
 
 
 class KeyRing:
-    """Loaded once, and again when a code names a key that is not on it, at most twice a minute.
+    """Loaded once, again when a code names a key that is not on it, at most twice a minute, and after ten minutes.
 
-    So a new key needs no restart, and a stream of forged codes causes no stream of reads.
+    So a new key needs no restart, a stream of forged codes causes no stream of reads, and a key that was withdrawn
+    counts nowhere for long.
     """
 
     def __init__(self, load: Callable[[], tuple[IssuerKey, ...]], clock: Clock) -> None:
@@ -28,15 +30,20 @@ class KeyRing:
 
         Raises token.NotAToken with the outcome that it has instead.
         """
+        if self._clock() - self._loaded_at >= _KEEP:
+            self._look_again()
         try:
             return token.verify(payload, self._keys)
         except token.NotAToken as refusal:
             if refusal.outcome not in _MAY_BE_NEW or self._is_fresh():
                 raise
+        self._look_again()
+        return token.verify(payload, self._keys)
+
+    def _look_again(self) -> None:
         # Only a look that worked counts: after a failed one the next code may still find its key.
         self._keys = token.load_keys(self._load())
         self._loaded_at = self._clock()
-        return token.verify(payload, self._keys)
 
     def _is_fresh(self) -> bool:
         # A ring without keys was loaded before the region issued its first code, so it is always looked at again.

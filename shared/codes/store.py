@@ -1,5 +1,7 @@
 """Codes, their places in the status lists, and the issuers' public keys, in the core table."""
 
+from datetime import datetime
+
 from shared.aws import keys
 from shared.aws.tables import Table
 from shared.aws.transactions import (
@@ -66,7 +68,9 @@ class CodeStore:
         return new.code_id
 
     def issuer_keys(self) -> tuple[IssuerKey, ...]:
-        """The public keys of every issuer whose codes count here; a few dozen items at the most."""
+        """The public keys of every issuer whose codes count here, without those that were withdrawn; a few dozen items
+        at the most.
+        """
         answer = self._core.client.query(
             TableName=self._core.name,
             KeyConditionExpression="pk = :issuers",
@@ -74,14 +78,23 @@ class CodeStore:
             ConsistentRead=True,
         )
         items = [plain_item(item) for item in answer["Items"]]
-        return tuple(IssuerKey(item["issuer"], item["key_id"], item["public_key"]) for item in items)
+        return tuple(
+            IssuerKey(item["issuer"], item["key_id"], item["public_key"])
+            for item in items
+            if "withdrawn_at" not in item
+        )
 
-    def publish(self, key: IssuerKey) -> None:
-        """Make a public key known to everything that verifies.
+    def publish(self, key: IssuerKey, now: datetime) -> None:
+        """Make a public key known to everything that verifies; it is not to be used before `now`.
 
         Raises ValueError when another key is already published under the same issuer and key id.
         """
-        item: Item = {"issuer": key.issuer, "key_id": key.key_id, "public_key": key.public_key}
+        item: Item = {
+            "issuer": key.issuer,
+            "key_id": key.key_id,
+            "public_key": key.public_key,
+            "published_at": iso(now),
+        }
         try:
             commit(
                 self._core.client,

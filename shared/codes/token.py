@@ -35,6 +35,11 @@ Keys = Mapping[tuple[int, int], ec.EllipticCurvePublicKey]
 """Loaded public keys by issuer and key id."""
 
 
+def service_address(prefix: str) -> str:
+    """The address of the API of whoever puts `prefix`, as `HTTPS://<HOST>/C/`, in front of the digits of its codes."""
+    return prefix.lower().removesuffix("/c/")
+
+
 class NotAToken(Exception):
     """A payload that is no genuine code; `outcome` says why."""
 

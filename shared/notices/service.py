@@ -42,7 +42,7 @@ class NoticeSigner:
     def payload(self, entry_id: EntryId, issued_at: datetime) -> str:
         """The text of a notice's QR."""
         if not self._published:
-            publish_key(self.core, self.key, self.issuer, self.key_id)
+            publish_key(self.core, self.key, self.issuer, self.key_id, issued_at)
             self._published = True
         claims = NoticeClaims(self.issuer, self.key_id, int(issued_at.timestamp()), entry_id)
         return token.issue(claims, token.prefix_of(self.code_prefix), self.key.sign)

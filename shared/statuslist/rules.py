@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from shared.codes.model import status_index
+from shared.codes.token import service_address
 from shared.risk.model import Colour
 from shared.risk.rules import status_at
 from shared.statuslist.bits import packed
@@ -29,7 +30,7 @@ def edition_at(now: datetime) -> datetime:
 
 def address(prefix: str) -> str:
     """Where the lists are, as their subjects say it; on the host that a code's prefix names, as `HTTPS://<HOST>/C/`."""
-    return prefix.lower().removesuffix("/c/") + "/v1/status-lists"
+    return service_address(prefix) + "/v1/status-lists"
 
 
 def statuses(codes: Iterable[NotGreen], now: datetime) -> Mapping[int, CodeStatus]:

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from shared.aws.tables import Table
 from shared.codes.issuing import SigningKey, publish_key
+from shared.codes.model import IssuerKey
 from shared.codes.store import CodeStore
 from shared.codes.token import load_keys
+from shared.jws.signature import NotGenuine
 from shared.kernel.clock import Clock
 from shared.kernel.concurrency import Changed
 from shared.kernel.errors import DomainError, ErrorCode
@@ -48,12 +50,11 @@ class StatusListBuilder:
         A build that is cut off has changed nothing for anybody; a second one of the same minute does nothing. Raises
         ValueError when the issuer has published another key under its number.
         """
-        publish_key(self._core, self._key, self._signer.issuer, self._signer.key_id)
-        keys = load_keys(CodeStore(self._core).issuer_keys())
         now = self._clock()
+        publish_key(self._core, self._key, self._signer.issuer, self._signer.key_id, now)
         edition = rules.edition_at(now)
         published = self._files.published()
-        before = contents_from_jwt(published.contents, keys) if published else None
+        before = self._signed_by_this_key(published) if published else None
         if before and before.issued_at >= edition:
             return
         lists = [*rules.packed_lists(rules.statuses(codes_not_green(self._core), now))]
@@ -74,6 +75,14 @@ class StatusListBuilder:
             # Another build has been quicker, and what it published is as young.
             return
         self._signals(StatusListsPublished())
+
+    def _signed_by_this_key(self, published: Published) -> Contents | None:
+        # After a change of keys every list is issued again, so that the old key may be withdrawn.
+        own = IssuerKey(self._signer.issuer, self._signer.key_id, self._key.public_key())
+        try:
+            return contents_from_jwt(published.contents, load_keys((own,)))
+        except NotGenuine:
+            return None
 
     def _issue(self, number: int, packed: bytes, edition: datetime) -> datetime:
         new = StatusList(self._signer.issuer, number, edition, edition + rules.GOOD_FOR, packed)

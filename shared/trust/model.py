@@ -1,6 +1,6 @@
 """The trust list: whose signatures count here, since when and until when, and where those issuers answer (M22)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -17,6 +17,17 @@ class TrustedKey:
     """Nothing that says it was signed from then on counts; what was signed before still does. None while in use."""
     withdrawn_at: datetime | None
     """Since when nothing counts that was ever signed with it, for its private half may be in other hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedKey:
+    """A key of the region itself, as it was published before the first use of it."""
+
+    key_id: int
+    public_key: bytes
+    """DER (SubjectPublicKeyInfo), P-256."""
+    published_at: datetime
+    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +63,12 @@ class TrustList:
     issued_at: datetime
     expires_at: datetime
     issuers: tuple[TrustedIssuer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A trust list as it is handed out."""
+
+    text: bytes = field(repr=False)
+    """The signed list."""
+    issued_at: datetime

@@ -1,13 +1,19 @@
 """Which trust list counts, and which of its keys do: decisions that a region and a gate without a backend share."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from shared.codes.model import IssuerKey
 from shared.codes.token import load_keys
 from shared.jws.signature import Keys, NotGenuine, readable
-from shared.trust.model import TrustedKey, TrustList
+from shared.trust.model import PublishedKey, TrustedKey, TrustList
 
+GOOD_FOR = timedelta(hours=24)
+"""As long as status lists: a gate decides by nothing that is older."""
+ISSUED_AGAIN_AFTER = timedelta(hours=1)
+"""A list in which nothing changed stays for so long, so that whoever asks again is told that it has it."""
 _CLOCKS_DIFFER_BY = timedelta(minutes=5)
+_OVERLAP = timedelta(hours=1)
 
 
 def accepted(new: TrustList, held: TrustList | None, now: datetime) -> TrustList:
@@ -49,3 +55,22 @@ def is_withdrawn(key: TrustedKey, now: datetime) -> bool:
 def signed_in_time(key: TrustedKey, at: datetime) -> bool:
     """Whether what says that it was signed at `at` was signed while the key was in use."""
     return key.valid_from <= at and (key.valid_until is None or at < key.valid_until)
+
+
+def periods(published: Iterable[PublishedKey]) -> tuple[TrustedKey, ...]:
+    """The region's own keys, the oldest first, each with the time in which it is used.
+
+    A key is used until the next one is published, and an hour longer: processes that were started before sign with it
+    meanwhile. Nobody's clock has to agree with the region's to the second.
+    """
+    ordered = sorted(published, key=lambda key: key.published_at)
+    ends = [*(each.published_at + _OVERLAP for each in ordered[1:]), None]
+    return tuple(
+        TrustedKey(key.key_id, key.public_key, key.published_at - _CLOCKS_DIFFER_BY, end, key.withdrawn_at)
+        for key, end in zip(ordered, ends, strict=True)
+    )
+
+
+def is_due(new: TrustList, held: TrustList) -> bool:
+    """Whether `new` is worth to be issued: it says something else than the one that is out, or that one grows old."""
+    return new.issuers != held.issuers or new.issued_at - held.issued_at >= ISSUED_AGAIN_AFTER
