@@ -9,7 +9,7 @@ from constructs import Construct
 from infra.audit_trail import AuditTrail
 from infra.data_stack import DataStack
 from infra.decisions import Limit, Region
-from infra.event_functions import CERTIFICATE_UPLOADS
+from infra.event_functions import CERTIFICATE_UPLOADS, STATUS_LIST_BUILDS, TRUST_REFRESHES
 from infra.functions import API_FUNCTIONS
 from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
@@ -17,7 +17,7 @@ from infra.lambda_target import LambdaTarget
 from infra.night import NightlyDays
 from infra.notifications import Notifications
 from infra.risk_imports import RiskImports, machine_arn, machine_runs
-from infra.status_lists import StatusListBuilds
+from infra.scheduled_function import ScheduledFunction
 from infra.suite_function import SuiteFunction
 from infra.upload_events import UploadEvents
 from infra.user_pools import TokenIssuer
@@ -94,9 +94,23 @@ class ApiStack(cdk.Stack):
             resources=resources,
             log_days=region.retention.log_days,
         )
-        StatusListBuilds(
+        ScheduledFunction(
             self,
             "StatusListBuilds",
+            STATUS_LIST_BUILDS,
+            every=cdk.Duration.minutes(4),
+            description="The status lists are built",
+            target=target,
+            values=values,
+            resources=resources,
+            log_days=region.retention.log_days,
+        )
+        ScheduledFunction(
+            self,
+            "TrustRefreshes",
+            TRUST_REFRESHES,
+            every=cdk.Duration.minutes(10),
+            description="The trust list is kept fresh",
             target=target,
             values=values,
             resources=resources,

@@ -13,6 +13,8 @@ from infra.tables import SuiteTable
 from infra.user_pools import TokenIssuer, resident_issuer, staff_issuer
 from shared.aws.table_specs import AUDIT, CORE, LISTS, REGION_TABLES, VAULT
 
+_P256 = kms.KeySpec.ECC_NIST_P256
+
 
 class DataStack(cdk.Stack):
     """The region's data; nothing in it is ever removed by a deployment."""
@@ -24,7 +26,9 @@ class DataStack(cdk.Stack):
             cdk.CfnOutput(self, f"{spec.name.title()}TableName", value=tables[spec.name].table_name)
 
         person = self._key("PersonKey", kms.KeySpec.HMAC_256, kms.KeyUsage.GENERATE_VERIFY_MAC, "Names persons")
-        signing = self._key("SigningKey", kms.KeySpec.ECC_NIST_P256, kms.KeyUsage.SIGN_VERIFY, "Signs health codes")
+        signing = self._signing_keys(region.code.key_id)[-1]
+        trust = self._key("TrustKey", _P256, kms.KeyUsage.SIGN_VERIFY, "Signs trust lists")
+        cdk.CfnOutput(self, "TrustKeyId", value=trust.key_id)
         cursor = self._key("CursorKey", kms.KeySpec.HMAC_256, kms.KeyUsage.GENERATE_VERIFY_MAC, "Seals page cursors")
 
         certificates = certificate_bucket(self, region.retention.certificate_days)
@@ -51,6 +55,7 @@ class DataStack(cdk.Stack):
                 Resource.AUDIT_LISTS: tables[AUDIT.name].granted_indexes[LISTS.name],
                 Resource.PERSON_KEY: Granted(person.key_arn),
                 Resource.SIGNING_KEY: Granted(signing.key_arn),
+                Resource.TRUST_KEY: Granted(trust.key_arn),
                 Resource.CURSOR_KEY: Granted(cursor.key_arn),
             }
         )
@@ -64,8 +69,25 @@ class DataStack(cdk.Stack):
             "person_key": person.key_arn,
             "signing_key": signing.key_arn,
             "status_lists_bucket": status_lists.bucket_name,
+            "trust_key": trust.key_arn,
             "cursor_key": cursor.key_arn,
         }
+
+    def _signing_keys(self, count: int) -> list[kms.Key]:
+        """A key for each number up to `count`; the last is the one to sign with.
+
+        The ones before it stay, since the deployed functions sign with them until they are replaced.
+        """
+        keys = [
+            self._key(
+                f"SigningKey{number if number > 1 else ''}", _P256, kms.KeyUsage.SIGN_VERIFY, "Signs health codes"
+            )
+            for number in range(1, count + 1)
+        ]
+        for key in keys:
+            # CloudFormation refuses to take away what another stack still imports.
+            self.export_value(key.key_arn)
+        return keys
 
     def _key(self, name: str, spec: kms.KeySpec, usage: kms.KeyUsage, description: str) -> kms.Key:
         return kms.Key(

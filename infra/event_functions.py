@@ -9,6 +9,7 @@ from functions.import_uploads import app as import_uploads
 from functions.notification_changes import app as notification_changes
 from functions.notification_deliveries import app as notification_deliveries
 from functions.status_list_builds import app as status_list_builds
+from functions.trust_refreshes import app as trust_refreshes
 from infra.function_spec import FunctionSpec
 from infra.grants import Grant, Resource
 
@@ -155,6 +156,19 @@ STATUS_LIST_BUILDS = FunctionSpec(
 )
 """Builds the status lists; called by a schedule and not by the API."""
 
+TRUST_REFRESHES = FunctionSpec(
+    "trust_refreshes",
+    trust_refreshes.ROUTES,
+    trust_refreshes.Settings,
+    (
+        Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")),
+        Grant(Resource.TRUST_KEY, ("kms:GetPublicKey", "kms:Sign")),
+    ),
+    memory_mb=1024,
+    timeout_s=60,
+)
+"""Keeps the trust list fresh; called by a schedule and not by the API."""
+
 EVENT_FUNCTIONS = (
     AUDIT,
     AUDIT_DAYS,
@@ -165,5 +179,6 @@ EVENT_FUNCTIONS = (
     NOTIFICATION_CHANGES,
     NOTIFICATION_DELIVERIES,
     STATUS_LIST_BUILDS,
+    TRUST_REFRESHES,
 )
 """The functions of the API's stack that no route leads to."""

@@ -22,6 +22,7 @@ from functions.scan_registrations import app as scan_registrations
 from functions.scans import app as scans
 from functions.status_lists import app as status_lists
 from functions.temperatures import app as temperatures
+from functions.trust_list import app as trust_list
 from infra.function_spec import FunctionSpec
 from infra.grants import Grant, Resource
 
@@ -137,6 +138,14 @@ API_FUNCTIONS = (
         (Grant(Resource.CORE, ("dynamodb:Query",)), Grant(Resource.STATUS_LISTS, ("s3:GetObject",))),
         memory_mb=1024,
         timeout_s=10,
+    ),
+    FunctionSpec(
+        "trust_list",
+        trust_list.ROUTES,
+        trust_list.Settings,
+        (Grant(Resource.CORE, ("dynamodb:GetItem",)),),
+        memory_mb=512,
+        timeout_s=5,
     ),
     FunctionSpec(
         "checkpoints",

@@ -55,8 +55,9 @@ def seed(deployed: Deployed, say: Say) -> State:
     consent(api, residents["green"])
     record = _red(api, staff["health_authority"], residents["red"])
     waiting = _beyond_brake(api, colleague(deployed), residents["red"])
-    if fault := called(deployed, "status_list_builds", {}):
-        raise LocalCloudError(f"the status lists were not built: {fault}")
+    for function in ("status_list_builds", "trust_refreshes"):
+        if fault := called(deployed, function, {}):
+            raise LocalCloudError(f"{function} failed: {fault}")
     return State(deployed, staff, residents, checkpoints[0], record, waiting, AUTHORITY)
 
 
@@ -122,6 +123,7 @@ def wake(api: ApiClient, sandbox: ApiClient, staff: Mapping[str, str], resident_
             workers.submit(api.send, "POST", "/v1/offline-registrations", token=staff["grid_worker"]),
             workers.submit(api.send, "POST", "/v1/scans", token=staff["inspector"]),
             workers.submit(api.send, "GET", "/v1/status-lists", token=staff["inspector"]),
+            workers.submit(api.send, "GET", "/v1/trust-list"),
             workers.submit(api.send, "POST", "/v1/scans/nothing/temperatures", token=staff["inspector"]),
             workers.submit(api.send, "GET", "/v1/scans/nothing/identity", token=staff["inspector"]),
             workers.submit(api.send, "GET", "/v1/people/nobody/temperatures", token=resident_token),

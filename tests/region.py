@@ -45,6 +45,8 @@ from functions.scans import app as scans_app
 from functions.status_list_builds import app as status_list_builds_app
 from functions.status_lists import app as status_lists_app
 from functions.temperatures import app as temperatures_app
+from functions.trust_list import app as trust_list_app
+from functions.trust_refreshes import app as trust_refreshes_app
 from shared.access.service import AccessService
 from shared.appeals.service import AppealDecisions, AppealService
 from shared.audit.service import AuditService
@@ -101,6 +103,7 @@ from shared.scans.service import EncounterService, ScanService
 from shared.statuslist.service import StatusListBuilder, StatusListService
 from shared.statuslist.store import StatusListFiles
 from shared.temperatures.service import TemperatureRegistration, TemperatureService
+from shared.trust.service import TrustListIssuing, TrustListService
 from tests.conditional_copies import heed_conditions_of_copies
 
 if TYPE_CHECKING:
@@ -295,6 +298,8 @@ class Region:
     status_lists: StatusListBuilder
     published: StatusListFiles
     on_schedule: EventHandler
+    trust_lists: TrustListIssuing
+    on_trust_schedule: EventHandler
     handlers: dict[str, LambdaHandler]
     routes: dict[str, Route]
 
@@ -390,6 +395,7 @@ def _region(assignments_an_hour: int) -> Region:
     dynamodb, kms, s3 = _clients()
     core, vault, audit = (Table(dynamodb, create_table(dynamodb, spec)) for spec in (CORE, VAULT, AUDIT))
     hash_key = kms.create_key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")["KeyMetadata"]["KeyId"]
+    trust_key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
     signing_key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
     clock, register, signals = MovingClock(), ScriptedRegister(), list[Signal]()
     keyed_hash, person_ids = KmsKeyedHash(kms, hash_key), PersonIds(KmsKeyedHash(kms, hash_key))
@@ -484,6 +490,9 @@ def _region(assignments_an_hour: int) -> Region:
         clock=clock,
         signals=note,
     )
+    trust_lists = TrustListIssuing(
+        core=core, key=KmsSigningKey(kms, trust_key), issuer=ISSUER, prefix=PREFIX, clock=clock, signals=note
+    )
     files = CertificateFiles(Bucket(s3, BUCKET))
     certificates = CertificateService(core=core, files=files, cursors=cursors, clock=clock)
     uploads = UploadService(core=core, files=files, retention=CERTIFICATE_RETENTION, clock=clock, signals=note)
@@ -574,6 +583,7 @@ def _region(assignments_an_hour: int) -> Region:
                 _settings(status_lists_app.Settings, **staff), StatusListService(core=core, files=published), note
             ),
         ),
+        (trust_list_app.ROUTES, trust_list_app.build(TrustListService(core), note)),
         (
             checkpoints_app.ROUTES,
             checkpoints_app.build(_settings(checkpoints_app.Settings, code_prefix=PREFIX, **staff), checkpoints, note),
@@ -646,6 +656,8 @@ def _region(assignments_an_hour: int) -> Region:
         status_lists=status_lists,
         published=published,
         on_schedule=status_list_builds_app.build(status_lists, note),
+        trust_lists=trust_lists,
+        on_trust_schedule=trust_refreshes_app.build(trust_lists, note),
         handlers={route.key: handler for routes, handler in built for route in routes},
         routes={route.key: route for routes, _ in built for route in routes},
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.aws.etags import unless_known
 from shared.aws.http import Audience, LambdaHandler, Request, Response, Route, Tokens, edge
 from shared.kernel.clock import iso
 from shared.kernel.errors import ErrorCode
@@ -51,20 +52,13 @@ def build(settings: Settings, service: StatusListService, signals: Signals) -> L
 
     def contents(request: Request) -> Response:
         published = service.published()
-        return _unless_known(request, published.tag, published.contents, CONTENTS.media_type)
+        return unless_known(request, published.tag, published.contents, CONTENTS.media_type, _KEEP)
 
     def status_list(request: Request) -> Response:
         media_type = _CWT if _CWT in request.headers.get("accept", "") else _JWT
         form = media_type.rpartition("+")[2]
         content, issued_at = service.edition(request.path["list"], form)
-        return _unless_known(request, f'"{iso(issued_at)}-{form}"', content, media_type)
+        return unless_known(request, f'"{iso(issued_at)}-{form}"', content, media_type, _KEEP)
 
     tokens = Tokens(settings.staff_issuer, settings.roles_claim, settings.authority_claim)
     return edge(ROUTES, {CONTENTS.key: contents, LIST.key: status_list}, signals, tokens)
-
-
-def _unless_known(request: Request, tag: str, content: bytes, media_type: str) -> Response:
-    headers = _KEEP | {"etag": tag}
-    if request.headers.get("if-none-match") == tag:
-        return Response("", 304, media_type, headers)
-    return Response(content, media_type=media_type, headers=headers)

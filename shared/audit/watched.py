@@ -205,6 +205,7 @@ NOT_WATCHED: dict[ItemKind, str] = {
     ("INVITATION", "INVITATION"): "no person",
     ("STATUS_INDEX", "STATUS_INDEX"): "written with the code, which is told of, and never again",
     ("ISSUERS", "ISSUER"): "public keys",
+    ("TRUST_LIST", "TRUST_LIST"): "no person",
     ("CHECKPOINTS", "CHECKPOINT"): "no person",
 }
 """Every other item of the core table, and why nothing is told of it."""

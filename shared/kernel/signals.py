@@ -268,6 +268,11 @@ class StatusListsPublished(Signal):
 
 
 @dataclass(frozen=True, slots=True)
+class TrustListIssued(Signal):
+    """Another trust list is out: something in it has changed, or the last one grew old; none for hours is a fault."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeNotUnderstood(Signal):
     """A change of the core table has no entry in the audit table, and never will unless somebody sees to it."""
 

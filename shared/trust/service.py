@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from shared.aws.tables import Table
 from shared.codes.issuing import SigningKey
-from shared.codes.token import load_keys, service_address
 from shared.codes.model import IssuerKey
+from shared.codes.token import load_keys, service_address
 from shared.jws.signature import NotGenuine
 from shared.kernel.clock import Clock
 from shared.kernel.concurrency import Changed

@@ -18,6 +18,7 @@ from tests.arch.access import (
     sandboxes,
     scans,
     status_lists,
+    trust,
 )
 from tests.arch.access.walk import Journey, Walk
 from tests.region import deployed_region, resident_claims
@@ -49,6 +50,7 @@ def _through(walk: Walk) -> None:
     scans.scans(walk)
     red_list.red_list(walk)
     status_lists.status_lists(walk)
+    trust.trust_list(walk)
     appeals.appeals(walk)
     scans.registrations(walk)
     laboratory.test_results(walk)

@@ -26,6 +26,7 @@ from tests.arch.access.imports import CALLERS
 from tests.arch.access.notifications import HANDED_OUT, TOLD
 from tests.arch.access.recorded import READING, Call
 from tests.arch.access.status_lists import BUILT
+from tests.arch.access.trust import REFRESHED
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
 from tests.region import (
@@ -264,6 +265,7 @@ def test_every_route_is_documented(made: Journey) -> None:
         CHANGED,
         HANDED_OUT,
         NIGHT,
+        REFRESHED,
         TOLD,
         UPLOADED,
         *CALLERS,

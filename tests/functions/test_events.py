@@ -33,6 +33,7 @@ DOCUMENTED = placeholders((EVENTS / "README.md").read_text(encoding="utf-8"))
 def region() -> Iterator[Region]:
     with deployed_region() as region:
         region.on_schedule({}, None)
+        region.on_trust_schedule({}, None)
         yield region
 
 

@@ -12,6 +12,7 @@ from tests.arch.access.days import NIGHT
 from tests.arch.access.imports import CALLERS
 from tests.arch.access.notifications import HANDED_OUT, TOLD
 from tests.arch.access.status_lists import BUILT
+from tests.arch.access.trust import REFRESHED
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
 from tests.infra.template import Template, as_list
@@ -233,6 +234,13 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "signing key": ("kms:GetPublicKey", "kms:Sign"),
         "status lists": ("s3:GetObject", "s3:PutObject"),
     },
+    "trust_list": _OWN_LOG | {"core": ("dynamodb:GetItem",), "core's key": _READ_KEY},
+    "trust_refreshes": _OWN_LOG
+    | {
+        "core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
+        "core's key": _WRITE_KEY,
+        "trust key": ("kms:GetPublicKey", "kms:Sign"),
+    },
     "sandbox_register": _OWN_LOG
     | {
         "sandbox table": ("dynamodb:GetItem",),
@@ -390,6 +398,7 @@ def test_the_functions_use_every_grant_on_a_table_and_need_no_other(walked: Jour
         CHANGED: "audit",
         NIGHT: "audit_days",
         BUILT: "status_list_builds",
+        REFRESHED: "trust_refreshes",
     } | CALLERS
     functions |= {BUILT: "status_list_builds", TOLD: "notification_changes", HANDED_OUT: "notification_deliveries"}
     actions = {"Query": "Query"} | {kind: f"{kind}Item" for kind in ("BatchGet", "Get", "Put", "Update", "Delete")}

@@ -365,7 +365,7 @@ def test_another_signature_over_a_stored_notice_is_not_its_own(region: Region) -
 def test_a_peers_key_vouches_for_none_of_our_notices(region: Region) -> None:
     notice = release(region, scanned(region)).notice
     der = STRANGERS.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    CodeStore(region.core).publish(IssuerKey(43, 1, der))
+    CodeStore(region.core).publish(IssuerKey(43, 1, der), START)
     claims = NoticeClaims(43, 1, int(START.timestamp()), notice.entry_id)
     forged = token.issue(claims, "", signed_by(STRANGERS))
 

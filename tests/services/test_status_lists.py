@@ -22,7 +22,7 @@ from tests.acts import assign, officer, register
 from tests.aws_calls import failing, listed, overtaken, server_fault
 from tests.region import ISSUER, Region, deployed_region
 
-CALLS = 26
+CALLS = 27
 """What a build asks of AWS when one list has changed: the key published (2), the keys and the contents read (2), the
 index (16), the list signed and put in both forms (4), the contents signed and put (2)."""
 

@@ -14,6 +14,7 @@ from shared.codes.store import CodeStore, issue_writes
 from shared.kernel.concurrency import Changed
 from shared.kernel.ids import AccountId, CodeId, PersonId
 from shared.risk.store import Person, RiskStore
+from shared.trust.store import TrustStore
 from tests.region import ISSUER, START, Region
 
 EXPIRES_AT = int(START.timestamp()) + 60
@@ -130,24 +131,34 @@ def test_published_keys_come_back_in_the_order_of_issuer_and_number(region: Regi
     assert store.issuer_keys() == ()
 
     for key in published:
-        store.publish(key)
+        store.publish(key, START)
 
     assert store.issuer_keys() == (published[1], published[2], published[0])
 
 
+def test_a_withdrawn_key_is_not_among_those_that_count(region: Region) -> None:
+    store = CodeStore(region.core)
+    store.publish(IssuerKey(44, 1, b"in other hands"), START)
+    store.publish(IssuerKey(44, 2, b"ours"), START)
+
+    TrustStore(region.core).withdraw(44, 1, START)
+
+    assert store.issuer_keys() == (IssuerKey(44, 2, b"ours"),)
+
+
 def test_publishing_the_same_key_again_is_fine(region: Region) -> None:
     store = CodeStore(region.core)
-    store.publish(IssuerKey(44, 1, b"ours"))
+    store.publish(IssuerKey(44, 1, b"ours"), START)
 
-    store.publish(IssuerKey(44, 1, b"ours"))
+    store.publish(IssuerKey(44, 1, b"ours"), START)
 
     assert store.issuer_keys() == (IssuerKey(44, 1, b"ours"),)
 
 
 def test_another_key_under_a_number_that_was_given_is_a_fault_that_names_the_setting(region: Region) -> None:
     store = CodeStore(region.core)
-    store.publish(IssuerKey(44, 1, b"ours"))
+    store.publish(IssuerKey(44, 1, b"ours"), START)
 
     with pytest.raises(ValueError, match="issuer 44 has published another key 1: raise the region's code_key_id"):
-        store.publish(IssuerKey(44, 1, b"another"))
+        store.publish(IssuerKey(44, 1, b"another"), START)
     assert store.issuer_keys() == (IssuerKey(44, 1, b"ours"),)

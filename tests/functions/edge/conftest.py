@@ -14,6 +14,7 @@ from tests.region import Region, deployed_region
 def region() -> Iterator[Region]:
     with deployed_region() as region:
         region.on_schedule({}, None)
+        region.on_trust_schedule({}, None)
         yield region
 
 

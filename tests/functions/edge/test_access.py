@@ -24,6 +24,7 @@ MAY_CALL: dict[str, str | set[str]] = {
     "GET /v1/release-guides/{category}": ANYONE,
     "GET /C/{digits}": ANYONE,
     "GET /E": ANYONE,
+    "GET /v1/trust-list": ANYONE,
     "GET /E/{checkpoint}": ANYONE,
     "POST /v1/registration": RESIDENT,
     "GET /v1/me": RESIDENT,

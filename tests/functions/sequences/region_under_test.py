@@ -52,6 +52,7 @@ class RegionUnderTest:
         region.clock.now = START
         # What a schedule builds, since no call does.
         region.on_schedule({}, None)
+        region.on_trust_schedule({}, None)
         self.region = region
         self.world = World()
         self.steps: list[Step] = []

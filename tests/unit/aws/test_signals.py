@@ -57,6 +57,7 @@ from shared.kernel.signals import (
     Signal,
     StatusListsPublished,
     TemperatureRegistered,
+    TrustListIssued,
     UploadDropped,
 )
 
@@ -104,6 +105,7 @@ SIGNALS = [
     OrganisationJoined("ENTERPRISE"),
     OrganisationLeft("ENTERPRISE"),
     StatusListsPublished(),
+    TrustListIssued(),
     ChangeNotUnderstood("PERSON/RISK"),
     RequestFailed("ClientError", "shared.risk.store:88", "request-1"),
     ItineraryConsentGiven(),

@@ -197,3 +197,23 @@ def test_every_key_is_known_by_issuer_and_number() -> None:
     assert set(keys) == {(44, 1), (44, 2), (45, 1)}
     assert keys[44, 2].public_numbers() == NEW.public_key().public_numbers()
     assert token.load_keys(()) == {}
+
+
+def test_a_withdrawn_key_stops_counting_within_ten_minutes() -> None:
+    directory = Directory(keys=(published(44, 1), published(44, 2, NEW)))
+    ring = directory.ring()
+    directory.keys = (published(44, 2, NEW),)
+
+    directory.now = START + timedelta(minutes=10) - timedelta(seconds=1)
+    assert ring.read(payload()) == claims()
+    directory.now = START + timedelta(minutes=10)
+    assert outcome(ring.read, payload()) is Outcome.UNKNOWN_KEY
+
+
+def test_a_ring_is_looked_at_again_once_in_ten_minutes_however_often_it_is_read() -> None:
+    directory = Directory()
+    ring = directory.ring()
+    for minute in range(25):
+        directory.now = START + timedelta(minutes=minute)
+        ring.read(payload())
+    assert directory.reads == 3

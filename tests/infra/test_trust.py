@@ -1,0 +1,51 @@
+"""The trust list has a key of its own and a schedule; a new key for codes takes nothing away from the old one."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.infra.template import Template, read_template
+
+
+def test_the_list_is_looked_at_every_ten_minutes(templates: Mapping[str, Template]) -> None:
+    (found,) = [
+        rule["Properties"]["ScheduleExpression"]
+        for rule in templates["Api"].of_type("AWS::Events::Rule").values()
+        if rule["Properties"].get("Description") == "The trust list is kept fresh"
+    ]
+    assert found == "rate(10 minutes)"
+
+
+def test_trust_lists_have_a_key_of_their_own_that_outlives_the_stack(templates: Mapping[str, Template]) -> None:
+    (key,) = [
+        each
+        for each in templates["Data"].of_type("AWS::KMS::Key").values()
+        if each["Properties"].get("Description") == "Signs trust lists"
+    ]
+    assert (key["Properties"]["KeySpec"], key["Properties"]["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+    assert key["DeletionPolicy"] == "Retain"
+
+
+def test_the_next_signing_key_leaves_the_one_before_and_what_others_import_of_it(
+    templates: Mapping[str, Template], tmp_path: Path
+) -> None:
+    from tests.infra.synthesis import synthesise
+
+    before = templates["Data"]
+    after = read_template(synthesise(tmp_path, {"code_key_id": "2"}), "Data")
+    signing = {
+        name
+        for name, each in before.of_type("AWS::KMS::Key").items()
+        if each["Properties"].get("Description") == "Signs health codes"
+    }
+    assert len(signing) == 1
+    now = {
+        name
+        for name, each in after.of_type("AWS::KMS::Key").items()
+        if each["Properties"].get("Description") == "Signs health codes"
+    }
+    assert signing < now
+    assert len(now) == 2
+    exported = {
+        json_name for json_name in before.content["Outputs"] if "Export" in before.content["Outputs"][json_name]
+    }
+    assert exported <= set(after.content["Outputs"])
