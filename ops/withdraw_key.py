@@ -1,8 +1,8 @@
 """`make withdraw`: let nothing count any more that was ever signed with a key of the region.
 
-For a key whose private half may be in other hands. Deploy the region with the next `code.key_id` before. Every code that
-was signed with the withdrawn key is refused from then on, and its holder asks for another one; the trust list says so
-within ten minutes, and scanners heed it when they fetch it. It cannot be taken back.
+For a key whose private half may be in other hands. Deploy the region with the next `code.key_id` before. Every code
+that was signed with the withdrawn key is refused from then on, and its holder asks for another one; the trust list says
+so within ten minutes, and scanners heed it when they fetch it. It cannot be taken back.
 
 It works with the AWS credentials of whoever calls it, who needs `dynamodb:Query` and `dynamodb:UpdateItem` on the core
 table, and the use of the table's key.

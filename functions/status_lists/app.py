@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.aws.etags import unless_known
-from shared.aws.http import Audience, LambdaHandler, Request, Response, Route, Tokens, edge
+from shared.aws.http import Audience, LambdaHandler, Request, Response, Route, Tokens, edge, unless_known
 from shared.kernel.clock import iso
 from shared.kernel.errors import ErrorCode
 from shared.kernel.roles import StaffRole

@@ -258,3 +258,11 @@ def _answer(response: Response) -> dict[str, Any]:
     typed = {} if response.status == HTTPStatus.NO_CONTENT else {"content-type": response.media_type}
     headers = typed | {"cache-control": "no-store", "x-content-type-options": "nosniff"} | dict(response.headers)
     return {"statusCode": response.status, "headers": headers, "body": body, "isBase64Encoded": binary}
+
+
+def unless_known(request: Request, tag: str, content: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
+    """The content under its `tag`, or 304 for a caller who has it (RFC 9110, section 13.1.2)."""
+    tagged = {**headers, "etag": tag}
+    if request.headers.get("if-none-match") == tag:
+        return Response("", 304, media_type, tagged)
+    return Response(content, media_type=media_type, headers=tagged)

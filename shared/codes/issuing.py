@@ -24,8 +24,8 @@ class SigningKey(Protocol):
         """The public half as DER (SubjectPublicKeyInfo)."""
 
 
-def publish_key(core: Table, key: SigningKey, issuer: int, key_id: int, now: datetime) -> None:
-    """Make the public half of `key` known to everything that verifies, before anything is signed with it.
+def publish_key(core: Table, key: SigningKey, issuer: int, key_id: int, now: datetime) -> IssuerKey:
+    """Make the public half of `key` known to everything that verifies, before anything is signed with it; returns it.
 
     Raises ValueError for a key that nobody could load, or when the issuer has published another one under `key_id`.
     """
@@ -33,6 +33,7 @@ def publish_key(core: Table, key: SigningKey, issuer: int, key_id: int, now: dat
     # What is published stays, and one key that cannot be loaded would keep every scanner from starting.
     token.load_keys((public_key,))
     CodeStore(core).publish(public_key, now)
+    return public_key
 
 
 @dataclass

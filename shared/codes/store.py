@@ -68,9 +68,7 @@ class CodeStore:
         return new.code_id
 
     def issuer_keys(self) -> tuple[IssuerKey, ...]:
-        """The public keys of every issuer whose codes count here, without those that were withdrawn; a few dozen items
-        at the most.
-        """
+        """The public keys of every issuer whose codes count here, without the withdrawn; a few dozen at the most."""
         answer = self._core.client.query(
             TableName=self._core.name,
             KeyConditionExpression="pk = :issuers",

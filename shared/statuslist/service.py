@@ -51,10 +51,10 @@ class StatusListBuilder:
         ValueError when the issuer has published another key under its number.
         """
         now = self._clock()
-        publish_key(self._core, self._key, self._signer.issuer, self._signer.key_id, now)
+        key = publish_key(self._core, self._key, self._signer.issuer, self._signer.key_id, now)
         edition = rules.edition_at(now)
         published = self._files.published()
-        before = self._signed_by_this_key(published) if published else None
+        before = _signed_with(key, published) if published else None
         if before and before.issued_at >= edition:
             return
         lists = [*rules.packed_lists(rules.statuses(codes_not_green(self._core), now))]
@@ -76,19 +76,19 @@ class StatusListBuilder:
             return
         self._signals(StatusListsPublished())
 
-    def _signed_by_this_key(self, published: Published) -> Contents | None:
-        # After a change of keys every list is issued again, so that the old key may be withdrawn.
-        own = IssuerKey(self._signer.issuer, self._signer.key_id, self._key.public_key())
-        try:
-            return contents_from_jwt(published.contents, load_keys((own,)))
-        except NotGenuine:
-            return None
-
     def _issue(self, number: int, packed: bytes, edition: datetime) -> datetime:
         new = StatusList(self._signer.issuer, number, edition, edition + rules.GOOD_FOR, packed)
         self._files.publish_edition(number, edition, "jwt", list_as_jwt(new, self._signer))
         self._files.publish_edition(number, edition, "cwt", list_as_cwt(new, self._signer))
         return edition
+
+
+def _signed_with(key: IssuerKey, published: Published) -> Contents | None:
+    # After a change of keys every list is issued again, so that the old key may be withdrawn.
+    try:
+        return contents_from_jwt(published.contents, load_keys((key,)))
+    except NotGenuine:
+        return None
 
 
 class StatusListService:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from shared.codes.model import IssuerKey
 from shared.codes.token import load_keys
@@ -64,10 +65,10 @@ def periods(published: Iterable[PublishedKey]) -> tuple[TrustedKey, ...]:
     meanwhile. Nobody's clock has to agree with the region's to the second.
     """
     ordered = sorted(published, key=lambda key: key.published_at)
-    ends = [*(each.published_at + _OVERLAP for each in ordered[1:]), None]
+    ends = [each.published_at + _OVERLAP for each in ordered[1:]]
     return tuple(
         TrustedKey(key.key_id, key.public_key, key.published_at - _CLOCKS_DIFFER_BY, end, key.withdrawn_at)
-        for key, end in zip(ordered, ends, strict=True)
+        for key, end in zip_longest(ordered, ends)
     )
 
 

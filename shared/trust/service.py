@@ -98,7 +98,7 @@ class KeyWithdrawal:
         code, until the region has another one.
         """
         store = TrustStore(self.core)
-        newest = max(store.published_keys(issuer), key=lambda key: key.published_at, default=None)
+        newest = max(store.published_keys(issuer), key=lambda key: (key.published_at, key.key_id), default=None)
         if newest and newest.key_id == key_id:
             raise ValueError(f"key {key_id} is the one in use: deploy the region with another code.key_id before")
         store.withdraw(issuer, key_id, self.clock())

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from shared.aws import keys
 from shared.aws.tables import Table
-from shared.aws.transactions import Refused, commit, plain_item, put_unless, update, wire_item
+from shared.aws.transactions import Refused, commit, plain_item, put_new, put_unless, update, wire_item
 from shared.kernel.clock import from_iso, iso
 from shared.kernel.concurrency import Changed
 from shared.trust.model import Issued, PublishedKey
@@ -30,13 +30,14 @@ class TrustStore:
         Raises Changed when somebody else has issued one meanwhile.
         """
         item = keys.trust_list() | {"text": new.text, "issued_at": iso(new.issued_at)}
-        held = {"before": iso(before.issued_at)} if before else {}
-        condition = "issued_at = :before" if before else "attribute_not_exists(pk)"
+        what, table = "trust list", self._core.name
+        if before:
+            condition = "issued_at = :before"
+            write = put_unless(what, table, item, condition=condition, before=iso(before.issued_at))
+        else:
+            write = put_new(what, table, item)
         try:
-            commit(
-                self._core.client,
-                [put_unless("trust list", self._core.name, item, condition=condition, **held)],
-            )
+            commit(self._core.client, [write])
         except Refused:
             raise Changed from None
 

@@ -279,7 +279,7 @@ def scanning_under_a_key_that_is_new(region: Region, number: int) -> Request:
     acts.register(region, number, account(number))
     acts.scan(region, PREFIX, key=f"warm-up-{number}")
     claims = Claims(ISSUER, number, 1586245613, CodeId("0" * 24))
-    CodeStore(region.core).publish(IssuerKey(ISSUER, number, region.issuer.key.public_key()))
+    CodeStore(region.core).publish(IssuerKey(ISSUER, number, region.issuer.key.public_key()), region.clock())
     region.clock.move(timedelta(seconds=30))
     return scanning(region, number, token.issue(claims, PREFIX, region.issuer.key.sign))
 

@@ -93,7 +93,7 @@ def test_what_is_no_code_is_checked_by_hand_and_no_colour_is_guessed(region: Reg
 
 def test_another_issuers_key_vouches_for_no_code_of_ours(region: Region) -> None:
     ours = register(region).code
-    CodeStore(region.core).publish(IssuerKey(45, 1, region.issuer.key.public_key()))
+    CodeStore(region.core).publish(IssuerKey(45, 1, region.issuer.key.public_key()), START)
     claims = Claims(45, 1, int(START.timestamp()), ours.code_id)
 
     answer = scan(region, token.issue(claims, PREFIX, region.issuer.key.sign))

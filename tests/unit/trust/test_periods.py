@@ -30,6 +30,10 @@ def test_clocks_need_not_agree_to_the_second() -> None:
     assert signed_in_time(key, NOW - 4 * MINUTE)
 
 
+def test_a_region_that_has_published_no_key_has_none() -> None:
+    assert periods([]) == ()
+
+
 def test_two_keys_overlap_by_an_hour() -> None:
     old, new = periods([published(2), published(1, 400)])
     assert (old.key_id, new.key_id) == (1, 2)
