@@ -15,9 +15,9 @@ from typing import Any
 
 import boto3
 
+from ops.issuer_keys import KeyWithdrawal
 from shared.aws.tables import Table
 from shared.kernel.clock import Clock, utc_now
-from shared.trust.service import KeyWithdrawal
 
 DONE, REFUSED = 0, 1
 """Exit statuses; argparse uses 2 for a command that it does not understand."""

@@ -1,4 +1,4 @@
-"""Issuing the region's trust list, handing it out, and withdrawing a key that may be in other hands."""
+"""Issuing the region's trust list, and handing it out."""
 
 from dataclasses import dataclass
 
@@ -82,23 +82,3 @@ class TrustListService:
         if issued is None:
             raise DomainError(ErrorCode.UNAVAILABLE, retry_after=_ASK_AGAIN_SECONDS)
         return issued
-
-
-@dataclass(frozen=True, slots=True)
-class KeyWithdrawal:
-    """What operators do when the private half of a key may be in other hands."""
-
-    core: Table
-    clock: Clock
-
-    def withdraw(self, issuer: int, key_id: int) -> None:
-        """Let nothing count any more that was ever signed with an own key that is no longer used.
-
-        Raises LookupError for a key that was never published, and ValueError for the newest: nobody could be issued a
-        code, until the region has another one.
-        """
-        store = TrustStore(self.core)
-        newest = max(store.published_keys(issuer), key=lambda key: (key.published_at, key.key_id), default=None)
-        if newest and newest.key_id == key_id:
-            raise ValueError(f"key {key_id} is the one in use: deploy the region with another code.key_id before")
-        store.withdraw(issuer, key_id, self.clock())

@@ -1,10 +1,8 @@
 """The region's trust list, and what its own keys were used for and when, in the core table."""
 
-from datetime import datetime
-
 from shared.aws import keys
 from shared.aws.tables import Table
-from shared.aws.transactions import Refused, commit, plain_item, put_new, put_unless, update, wire_item
+from shared.aws.transactions import Refused, commit, plain_item, put_new, put_unless, wire_item
 from shared.kernel.clock import from_iso, iso
 from shared.kernel.concurrency import Changed
 from shared.trust.model import Issued, PublishedKey
@@ -61,25 +59,3 @@ class TrustStore:
             )
             for item in items
         )
-
-    def withdraw(self, issuer: int, key_id: int, now: datetime) -> None:
-        """Let nothing count any more that was ever signed with a key; one that is withdrawn already stays as it is.
-
-        Raises LookupError for a key that was never published.
-        """
-        try:
-            commit(
-                self._core.client,
-                [
-                    update(
-                        "issuer key",
-                        self._core.name,
-                        keys.issuer_key(issuer, key_id),
-                        "SET withdrawn_at = if_not_exists(withdrawn_at, :now)",
-                        condition="attribute_exists(pk)",
-                        now=iso(now),
-                    )
-                ],
-            )
-        except Refused:
-            raise LookupError(f"issuer {issuer} has published no key {key_id}") from None

@@ -86,6 +86,7 @@ ACCEPTED = {
     "/Api/Http/GET --v1--release-guides": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --v1--release-guides--{category}": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --C--{digits}": {"AwsSolutions-APIG4"},
+    "/Api/Http/GET --v1--trust-list": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --E": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --E--{checkpoint}": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --v1--red-list--days--{day}": {"AwsSolutions-APIG4"},

@@ -84,6 +84,7 @@ def test_the_outputs_say_where_everything_is(templates: Mapping[str, Template]) 
             "CertificatesBucketName",
             "DaysBucketName",
             "ImportsBucketName",
+            "TrustKeyId",
             "ResidentsUserPoolId",
             "ResidentsClientId",
             "StaffUserPoolId",

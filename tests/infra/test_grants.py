@@ -283,6 +283,7 @@ _SIGNS = (
     ("vaultKey", "vault's key"),
     ("PersonKey", "person key"),
     ("SigningKey", "signing key"),
+    ("TrustKey", "trust key"),
     ("CursorKey", "cursor key"),
     ("itinerary-provider", "itinerary secret"),
     ("ItineraryApiKey", "itinerary secret"),

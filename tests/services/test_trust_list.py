@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
+from ops.issuer_keys import KeyWithdrawal
 from shared.codes import token
 from shared.codes.issuing import CodeIssuer
 from shared.codes.keyring import KeyRing
@@ -24,7 +25,7 @@ from shared.statuslist.service import StatusListBuilder
 from shared.trust.jwt import trust_list_from_jwt
 from shared.trust.model import TrustList
 from shared.trust.rules import GOOD_FOR, accepted, keys_of
-from shared.trust.service import KeyWithdrawal, TrustListService
+from shared.trust.service import TrustListService
 from shared.trust.store import TrustStore
 from tests.acts import register
 from tests.aws_calls import failing, overtaken, server_fault

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ops.issuer_keys import KeyWithdrawal
 from shared.aws import keys
 from shared.aws.transactions import Refused, commit, put_new
 from shared.codes.model import Code, IssuerKey, status_index
@@ -14,7 +15,6 @@ from shared.codes.store import CodeStore, issue_writes
 from shared.kernel.concurrency import Changed
 from shared.kernel.ids import AccountId, CodeId, PersonId
 from shared.risk.store import Person, RiskStore
-from shared.trust.store import TrustStore
 from tests.region import ISSUER, START, Region
 
 EXPIRES_AT = int(START.timestamp()) + 60
@@ -141,7 +141,7 @@ def test_a_withdrawn_key_is_not_among_those_that_count(region: Region) -> None:
     store.publish(IssuerKey(44, 1, b"in other hands"), START)
     store.publish(IssuerKey(44, 2, b"ours"), START)
 
-    TrustStore(region.core).withdraw(44, 1, START)
+    KeyWithdrawal(region.core, region.clock).withdraw(44, 1)
 
     assert store.issuer_keys() == (IssuerKey(44, 2, b"ours"),)
 
