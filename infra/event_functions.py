@@ -145,7 +145,7 @@ STATUS_LIST_BUILDS = FunctionSpec(
     status_list_builds.ROUTES,
     status_list_builds.Settings,
     (
-        Grant(Resource.CORE, ("dynamodb:PutItem", "dynamodb:Query")),
+        Grant(Resource.CORE, ("dynamodb:PutItem",)),
         Grant(Resource.CORE_LISTS, ("dynamodb:Query",)),
         Grant(Resource.SIGNING_KEY, ("kms:GetPublicKey", "kms:Sign")),
         Grant(Resource.STATUS_LISTS, ("s3:GetObject", "s3:PutObject")),

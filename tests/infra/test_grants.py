@@ -228,7 +228,7 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
     | {"core": ("dynamodb:Query",), "core's key": _READ_KEY, "status lists": ("s3:GetObject",)},
     "status_list_builds": _OWN_LOG
     | {
-        "core": ("dynamodb:PutItem", "dynamodb:Query"),
+        "core": ("dynamodb:PutItem",),
         "core's key": _WRITE_KEY,
         "core lists": ("dynamodb:Query",),
         "signing key": ("kms:GetPublicKey", "kms:Sign"),
