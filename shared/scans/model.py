@@ -22,6 +22,11 @@ class Source(StrEnum):
     """Where a verdict comes from."""
 
     LIVE = "live"
+    """The region that issued the code, which was asked: this one."""
+    PEER = "peer"
+    """The region that issued the code, which was asked: another one."""
+    STATUS_LIST = "status_list"
+    """A signed status list of the region that issued the code; nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True)
