@@ -205,6 +205,7 @@ NOT_WATCHED: dict[ItemKind, str] = {
     ("INVITATION", "INVITATION"): "no person",
     ("STATUS_INDEX", "STATUS_INDEX"): "written with the code, which is told of, and never again",
     ("ISSUERS", "ISSUER"): "public keys",
+    ("PEERS", "PEER"): "no person; another region that is recognised",
     ("TRUST_LIST", "TRUST_LIST"): "no person",
     ("CHECKPOINTS", "CHECKPOINT"): "no person",
 }

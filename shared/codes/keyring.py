@@ -22,8 +22,8 @@ class KeyRing:
     def __init__(self, load: Callable[[], tuple[IssuerKey, ...]], clock: Clock) -> None:
         self._load = load
         self._clock = clock
-        self._keys = token.load_keys(load())
         self._loaded_at: datetime = clock()
+        self._keys = self._counting(self._loaded_at)
 
     def read(self, payload: str) -> Claims:
         """The claims of a genuine payload.
@@ -42,8 +42,13 @@ class KeyRing:
 
     def _look_again(self) -> None:
         # Only a look that worked counts: after a failed one the next code may still find its key.
-        self._keys = token.load_keys(self._load())
-        self._loaded_at = self._clock()
+        now = self._clock()
+        self._keys = self._counting(now)
+        self._loaded_at = now
+
+    def _counting(self, now: datetime) -> token.Keys:
+        keys = self._load()
+        return token.load_keys(tuple(key for key in keys if key.counts_until is None or now < key.counts_until))
 
     def _is_fresh(self) -> bool:
         # A ring without keys was loaded before the region issued its first code, so it is always looked at again.

@@ -45,6 +45,8 @@ class IssuerKey:
     issuer: int
     key_id: int
     public_key: bytes
+    counts_until: datetime | None = None
+    """Another region's key counts until the trust list expires that names it; one of our own has no end here."""
 
 
 @dataclass(frozen=True, slots=True)

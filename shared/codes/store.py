@@ -1,6 +1,6 @@
 """Codes, their places in the status lists, and the issuers' public keys, in the core table."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from shared.aws import keys
 from shared.aws.tables import Table
@@ -68,7 +68,10 @@ class CodeStore:
         return new.code_id
 
     def issuer_keys(self) -> tuple[IssuerKey, ...]:
-        """The public keys of every issuer whose codes count here, without the withdrawn; a few dozen at the most."""
+        """The public keys of every issuer whose codes count here, without the withdrawn; a few dozen at the most.
+
+        Another region's key counts only until the instant that it carries, which is to be asked of it each time.
+        """
         answer = self._core.client.query(
             TableName=self._core.name,
             KeyConditionExpression="pk = :issuers",
@@ -77,7 +80,7 @@ class CodeStore:
         )
         items = [plain_item(item) for item in answer["Items"]]
         return tuple(
-            IssuerKey(item["issuer"], item["key_id"], item["public_key"])
+            IssuerKey(item["issuer"], item["key_id"], item["public_key"], _counts_until(item))
             for item in items
             if "withdrawn_at" not in item
         )
@@ -103,6 +106,10 @@ class CodeStore:
                 raise ValueError(
                     f"issuer {key.issuer} has published another key {key.key_id}: raise the region's code_key_id"
                 ) from None
+
+
+def _counts_until(item: Item) -> datetime | None:
+    return datetime.fromtimestamp(item["expires_at"], UTC) if "expires_at" in item else None
 
 
 def issue_writes(core_table: str, code: Code) -> list[Write]:

@@ -21,13 +21,15 @@ class TrustedKey:
 
 @dataclass(frozen=True, slots=True)
 class PublishedKey:
-    """A key of the region itself, as it was published before the first use of it."""
+    """A key as everything that verifies here gets it: of the region itself before its first use, or of a peer."""
 
     key_id: int
     public_key: bytes
     """DER (SubjectPublicKeyInfo), P-256."""
     published_at: datetime
     withdrawn_at: datetime | None
+    counts_until: datetime | None = None
+    """Of a peer's key: until when the list counts that names it. None of the region's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,33 @@ class TrustedIssuer:
     keys: tuple[TrustedKey, ...]
     encryption_keys: tuple[EncryptionKey, ...]
     """The first is the one to encrypt to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another region that we recognise, as of its own trust list."""
+
+    entry: TrustedIssuer
+    """Its own entry in that list, with the address under which we recognise it."""
+    issued_at: datetime
+    expires_at: datetime
+    """Nothing of it counts from then on, unless it has issued another list."""
+
+    def counts_at(self, now: datetime) -> bool:
+        """Whether the entry counts: for a peer that is found in the table, this is still to be asked."""
+        return now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChanges:
+    """What becomes of the keys of a peer by a new list of it."""
+
+    counting: tuple[TrustedKey, ...]
+    """To be published, or published for longer."""
+    withdrawn: tuple[TrustedKey, ...]
+    """Never to count again."""
+    ended: tuple[int, ...]
+    """Numbers of those that the list names no more, or not as yet valid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
-"""The region's trust list, and what its own keys were used for and when, in the core table."""
+"""The region's trust list, the peers that it recognises, and what was published of whose keys, in the core table."""
+
+from datetime import UTC, datetime
 
 from shared.aws import keys
 from shared.aws.tables import Table
-from shared.aws.transactions import Refused, commit, plain_item, put_new, put_unless, wire_item
+from shared.aws.transactions import Refused, Write, commit, plain_item, put_new, put_unless, update, wire_item
 from shared.kernel.clock import from_iso, iso
 from shared.kernel.concurrency import Changed
-from shared.trust.model import Issued, PublishedKey
+from shared.trust.model import Issued, KeyChanges, Peer, PublishedKey, TrustedKey
+from shared.trust.peer_item import peer_from, peer_item
 
 
 class TrustStore:
-    """The one present list, replaced whenever something in it changes."""
+    """The one present list, replaced whenever something in it changes; and of each peer what was last accepted."""
 
     def __init__(self, core: Table) -> None:
         self._core = core
@@ -40,7 +43,7 @@ class TrustStore:
             raise Changed from None
 
     def published_keys(self, issuer: int) -> tuple[PublishedKey, ...]:
-        """Every key that the region `issuer` ever published here, withdrawn or not."""
+        """Every key of `issuer` that was ever published here and is not removed yet, withdrawn or not."""
         answer = self._core.client.query(
             TableName=self._core.name,
             KeyConditionExpression="pk = :issuers AND begins_with(sk, :issuer)",
@@ -56,6 +59,98 @@ class TrustStore:
                 item["public_key"],
                 from_iso(item["published_at"]),
                 from_iso(item["withdrawn_at"]) if "withdrawn_at" in item else None,
+                datetime.fromtimestamp(item["expires_at"], UTC) if "expires_at" in item else None,
             )
             for item in items
         )
+
+    def peer(self, issuer: int) -> Peer | None:
+        """The peer with this number as it was last accepted, be its time over or not; None for who is no peer."""
+        answer = self._core.client.get_item(
+            TableName=self._core.name, Key=wire_item(keys.peer(issuer)), ConsistentRead=True
+        )
+        item = plain_item(answer.get("Item", {}))
+        return peer_from(item) if item else None
+
+    def peers(self) -> tuple[Peer, ...]:
+        """Every peer as it was last accepted, by their numbers, be their time over or not."""
+        answer = self._core.client.query(
+            TableName=self._core.name,
+            KeyConditionExpression="pk = :peers",
+            ExpressionAttributeValues=wire_item({":peers": keys.peers()["pk"]}),
+            ConsistentRead=True,
+        )
+        return tuple(peer_from(plain_item(item)) for item in answer["Items"])
+
+    def accept(self, new: Peer, before: Peer | None, changes: KeyChanges, now: datetime) -> None:
+        """Keep what a peer says of itself now in the place of what it said before, and change its keys with it.
+
+        Raises Changed when somebody else has accepted something of it meanwhile, or withdrawn one of the keys.
+        """
+        what, table = "peer", self._core.name
+        item = keys.peer(new.entry.issuer) | peer_item(new)
+        kept = (
+            put_unless(what, table, item, condition="issued_at = :before", before=iso(before.issued_at))
+            if before
+            else put_new(what, table, item)
+        )
+        expires_at = int(new.expires_at.timestamp())
+        self._change(
+            kept,
+            *(self._key(new.entry.issuer, key, expires_at=expires_at) for key in changes.counting),
+            *(self._key(new.entry.issuer, key, withdrawn_at=key.withdrawn_at) for key in changes.withdrawn),
+            *(self._end_key(new.entry.issuer, key_id, now) for key_id in changes.ended),
+        )
+
+    def end(self, peer: Peer, key_ids: tuple[int, ...], now: datetime) -> None:
+        """Let a peer and these of its keys count no more from `now` on; the database removes them within days.
+
+        Raises Changed when something of it was accepted meanwhile, or one of the keys withdrawn.
+        """
+        issuer = peer.entry.issuer
+        ended = update(
+            "peer",
+            self._core.name,
+            keys.peer(issuer),
+            "SET expires_at = :now",
+            condition="issued_at = :before",
+            now=int(now.timestamp()),
+            before=iso(peer.issued_at),
+        )
+        self._change(ended, *(self._end_key(issuer, key_id, now) for key_id in key_ids))
+
+    def _key(
+        self, issuer: int, key: TrustedKey, *, expires_at: int | None = None, withdrawn_at: datetime | None = None
+    ) -> Write:
+        item = {
+            "issuer": issuer,
+            "key_id": key.key_id,
+            "public_key": key.public_key,
+            "published_at": iso(key.valid_from),
+            "expires_at": expires_at,
+            "withdrawn_at": iso(withdrawn_at) if withdrawn_at else None,
+        }
+        return put_unless(
+            "issuer key",
+            self._core.name,
+            keys.issuer_key(issuer, key.key_id) | item,
+            # Of a number there is one key, and what is withdrawn once stays so.
+            condition="public_key = :public_key AND attribute_not_exists(withdrawn_at)",
+            public_key=key.public_key,
+        )
+
+    def _end_key(self, issuer: int, key_id: int, now: datetime) -> Write:
+        return update(
+            "issuer key",
+            self._core.name,
+            keys.issuer_key(issuer, key_id),
+            "SET expires_at = :now",
+            condition="attribute_exists(pk) AND attribute_not_exists(withdrawn_at)",
+            now=int(now.timestamp()),
+        )
+
+    def _change(self, *writes: Write) -> None:
+        try:
+            commit(self._core.client, writes)
+        except Refused:
+            raise Changed from None

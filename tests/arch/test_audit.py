@@ -16,7 +16,7 @@ from tests.arch.access_journey import journey
 
 OTHER_TABLES = {"vault_identity", "audit_entry", "audited_change"}
 """Key functions of items that lie in the vault, or in the audit table itself."""
-PARTITIONS = {"checkpoints", "issuer_keys"}
+PARTITIONS = {"checkpoints", "issuer_keys", "peers"}
 """Those that name a partition and no item."""
 
 # The journey is that of the access patterns, and made once for both.
