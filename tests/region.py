@@ -3,7 +3,7 @@
 import json
 import random
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from unittest.mock import patch
 from moto import mock_aws
 from moto.core.model_instances import reset_model_data
 from moto.kms import models as kms_models
-from moto.kms.utils import ECDSAPrivateKey
+from moto.kms.utils import ECDSAPrivateKey, RSAPrivateKey
 
 from functions.appeal_decisions import app as appeal_decisions_app
 from functions.appeals import app as appeals_app
@@ -57,7 +57,7 @@ from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
 from shared.aws.events import EventHandler
 from shared.aws.http import LambdaHandler, Route
-from shared.aws.kms import KmsKeyedHash, KmsSigningKey
+from shared.aws.kms import KmsKeyedHash, KmsPublicKey, KmsSigningKey
 from shared.aws.queues import QueueHandler, queue_handler
 from shared.aws.streams import StreamHandler, stream_handler
 from shared.aws.table_specs import AUDIT, CORE, VAULT, TableSpec
@@ -96,6 +96,7 @@ from shared.notifications.service import Delays, NotificationMaking, Notificatio
 from shared.notifications.store import written_by
 from shared.offline_registrations.service import OfflineRegistrationService
 from shared.organisations.service import MembershipService, OrganisationService
+from shared.outside.fetching import Failure, Fetched, NotFetched
 from shared.overview.service import OverviewService
 from shared.registration.service import RegistrationService
 from shared.risk.service import ApprovalService, RiskService
@@ -103,7 +104,8 @@ from shared.scans.service import EncounterService, ScanService
 from shared.statuslist.service import StatusListBuilder, StatusListService
 from shared.statuslist.store import StatusListFiles
 from shared.temperatures.service import TemperatureRegistration, TemperatureService
-from shared.trust.service import TrustListIssuing, TrustListService
+from shared.trust.model import Pinned
+from shared.trust.service import PeerRecognition, TrustListIssuing, TrustListService, TrustRefresh
 from tests.conditional_copies import heed_conditions_of_copies
 
 if TYPE_CHECKING:
@@ -215,6 +217,18 @@ class RecordedBus:
         return self.takes
 
 
+@dataclass
+class ScriptedPeers:
+    """Other regions, none of which is there until it is told what to hand out, by its address."""
+
+    lists: dict[str, bytes | NotFetched] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, addresses: Sequence[str], path: str) -> list[Fetched]:
+        self.asked += [address + path for address in addresses]
+        return [self.lists.get(address, NotFetched(Failure.NOT_REACHED)) for address in addresses]
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a caller gets back."""
@@ -298,6 +312,8 @@ class Region:
     status_lists: StatusListBuilder
     published: StatusListFiles
     on_schedule: EventHandler
+    peers: ScriptedPeers
+    recognition: PeerRecognition
     trust_lists: TrustListIssuing
     on_trust_schedule: EventHandler
     handlers: dict[str, LambdaHandler]
@@ -374,15 +390,28 @@ def staff_claims(*roles: str, account: str = "officer-1", authority: str = "CDC-
 
 
 @contextmanager
-def deployed_region(assignments_an_hour: int = ASSIGNMENTS_AN_HOUR) -> Iterator[Region]:
-    """A region with empty tables and new keys; `assignments_an_hour` is how many an officer makes alone."""
+def deployed_region(
+    assignments_an_hour: int = ASSIGNMENTS_AN_HOUR, *, pinned: tuple[Pinned, ...] = ()
+) -> Iterator[Region]:
+    """A region with empty tables and new keys.
+
+    `assignments_an_hour` is how many an officer makes alone, `pinned` are the peers that its file names.
+    """
     # moto draws an RSA pair for every KMS key, also for one of HMAC that has none: most of a deployment's time.
     with mock_aws(), patch.object(kms_models, "generate_private_key", _pair_where_needed):
-        yield _region(assignments_an_hour)
+        yield _region(assignments_an_hour, pinned)
 
 
 def _pair_where_needed(key_spec: str) -> Any:
+    if key_spec.startswith("RSA_"):
+        return _rsa_pair(key_spec)
     return ECDSAPrivateKey(key_spec) if key_spec.startswith("ECC_") else None
+
+
+@cache
+def _rsa_pair(key_spec: str) -> Any:
+    """One for all regions, since drawing one takes longer than all the rest of them."""
+    return RSAPrivateKey(int(key_spec.removeprefix("RSA_")))
 
 
 @cache
@@ -391,11 +420,12 @@ def _clients() -> tuple["DynamoDBClient", "KMSClient", "S3Client"]:
     return clients.dynamodb(), clients.kms(), heed_conditions_of_copies(clients.s3(), clients.s3())
 
 
-def _region(assignments_an_hour: int) -> Region:
+def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
     dynamodb, kms, s3 = _clients()
     core, vault, audit = (Table(dynamodb, create_table(dynamodb, spec)) for spec in (CORE, VAULT, AUDIT))
     hash_key = kms.create_key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")["KeyMetadata"]["KeyId"]
     trust_key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+    encryption_key = kms.create_key(KeySpec="RSA_3072", KeyUsage="ENCRYPT_DECRYPT")["KeyMetadata"]["KeyId"]
     signing_key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
     clock, register, signals = MovingClock(), ScriptedRegister(), list[Signal]()
     keyed_hash, person_ids = KmsKeyedHash(kms, hash_key), PersonIds(KmsKeyedHash(kms, hash_key))
@@ -490,8 +520,17 @@ def _region(assignments_an_hour: int) -> Region:
         clock=clock,
         signals=note,
     )
+    peers = ScriptedPeers()
+    recognition = PeerRecognition(core=core, pinned=pinned, fetch=peers, clock=clock, signals=note)
     trust_lists = TrustListIssuing(
-        core=core, key=KmsSigningKey(kms, trust_key), issuer=ISSUER, prefix=PREFIX, clock=clock, signals=note
+        core=core,
+        key=KmsSigningKey(kms, trust_key),
+        encryption_key=KmsPublicKey(kms, encryption_key),
+        issuer=ISSUER,
+        prefix=PREFIX,
+        pinned=pinned,
+        clock=clock,
+        signals=note,
     )
     files = CertificateFiles(Bucket(s3, BUCKET))
     certificates = CertificateService(core=core, files=files, cursors=cursors, clock=clock)
@@ -656,8 +695,10 @@ def _region(assignments_an_hour: int) -> Region:
         status_lists=status_lists,
         published=published,
         on_schedule=status_list_builds_app.build(status_lists, note),
+        peers=peers,
+        recognition=recognition,
         trust_lists=trust_lists,
-        on_trust_schedule=trust_refreshes_app.build(trust_lists, note),
+        on_trust_schedule=trust_refreshes_app.build(TrustRefresh(recognition, trust_lists), note),
         handlers={route.key: handler for routes, handler in built for route in routes},
         routes={route.key: route for routes, _ in built for route in routes},
     )

@@ -3,9 +3,9 @@
 import os
 
 from functions.trust_refreshes.app import Settings, build
-from functions.trust_refreshes.services import issuing
+from functions.trust_refreshes.services import refresh
 from shared.aws.settings import load
 from shared.aws.signals import cloudwatch_signals
 
 signals = cloudwatch_signals("trust_refreshes")
-handler = build(issuing(load(Settings, os.environ), signals), signals)
+handler = build(refresh(load(Settings, os.environ), signals), signals)

@@ -35,6 +35,18 @@ class KmsSigningKey:
 
 
 @dataclass(frozen=True, slots=True)
+class KmsPublicKey:
+    """The public half of a key that others use."""
+
+    client: "KMSClient"
+    key: str
+
+    def public_key(self) -> bytes:
+        """It as DER (SubjectPublicKeyInfo)."""
+        return self.client.get_public_key(KeyId=self.key)["PublicKey"]
+
+
+@dataclass(frozen=True, slots=True)
 class KmsKeyedHash:
     """HMAC-SHA-256."""
 

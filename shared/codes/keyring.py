@@ -22,33 +22,38 @@ class KeyRing:
     def __init__(self, load: Callable[[], tuple[IssuerKey, ...]], clock: Clock) -> None:
         self._load = load
         self._clock = clock
-        self._loaded_at: datetime = clock()
-        self._keys = self._counting(self._loaded_at)
+        self._look_again()
 
     def read(self, payload: str) -> Claims:
         """The claims of a genuine payload.
 
-        Raises token.NotAToken with the outcome that it has instead.
+        Raises token.NotAToken with the outcome that it has instead; `UNKNOWN_KEY` as well for a code that says it was
+        issued while its key was not in use.
         """
         if self._clock() - self._loaded_at >= _KEEP:
             self._look_again()
         try:
-            return token.verify(payload, self._keys)
+            return self._verified(payload)
         except token.NotAToken as refusal:
             if refusal.outcome not in _MAY_BE_NEW or self._is_fresh():
                 raise
         self._look_again()
-        return token.verify(payload, self._keys)
+        return self._verified(payload)
+
+    def _verified(self, payload: str) -> Claims:
+        claims = token.verify(payload, self._keys)
+        period = self._periods.get((claims.issuer, claims.key_id))
+        if period and not period.covers(claims.issued_at):
+            raise token.NotAToken(Outcome.UNKNOWN_KEY)
+        return claims
 
     def _look_again(self) -> None:
         # Only a look that worked counts: after a failed one the next code may still find its key.
         now = self._clock()
-        self._keys = self._counting(now)
-        self._loaded_at = now
-
-    def _counting(self, now: datetime) -> token.Keys:
-        keys = self._load()
-        return token.load_keys(tuple(key for key in keys if key.counts_until is None or now < key.counts_until))
+        counting = tuple(key for key in self._load() if key.counts_until is None or now < key.counts_until)
+        self._keys = token.load_keys(counting)
+        self._periods = {(key.issuer, key.key_id): key for key in counting if key.valid_from}
+        self._loaded_at: datetime = now
 
     def _is_fresh(self) -> bool:
         # A ring without keys was loaded before the region issued its first code, so it is always looked at again.

@@ -47,6 +47,17 @@ class IssuerKey:
     public_key: bytes
     counts_until: datetime | None = None
     """Another region's key counts until the trust list expires that names it; one of our own has no end here."""
+    valid_from: datetime | None = None
+    """Of another region's key: no code counts that says it was issued before, or from `valid_until` on.
+
+    Whether one of our own was issued is read of the code itself.
+    """
+    valid_until: datetime | None = None
+
+    def covers(self, issued_at: int) -> bool:
+        """Whether a code may say that it was issued at `issued_at`, in Unix seconds, under this key."""
+        begun = self.valid_from is None or self.valid_from.timestamp() <= issued_at
+        return begun and (self.valid_until is None or issued_at < self.valid_until.timestamp())
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,7 @@ class CodeStore:
             ConsistentRead=True,
         )
         items = [plain_item(item) for item in answer["Items"]]
-        return tuple(
-            IssuerKey(item["issuer"], item["key_id"], item["public_key"], _counts_until(item))
-            for item in items
-            if "withdrawn_at" not in item
-        )
+        return tuple(_issuer_key(item) for item in items if "withdrawn_at" not in item)
 
     def publish(self, key: IssuerKey, now: datetime) -> None:
         """Make a public key known to everything that verifies; it is not to be used before `now`.
@@ -106,10 +102,6 @@ class CodeStore:
                 raise ValueError(
                     f"issuer {key.issuer} has published another key {key.key_id}: raise the region's code_key_id"
                 ) from None
-
-
-def _counts_until(item: Item) -> datetime | None:
-    return datetime.fromtimestamp(item["expires_at"], UTC) if "expires_at" in item else None
 
 
 def issue_writes(core_table: str, code: Code) -> list[Write]:
@@ -157,4 +149,15 @@ def _code(item: Item) -> Code:
         replaced_at=from_iso(item["replaced_at"]) if "replaced_at" in item else None,
         holds=tuple(hold_from(each) for each in item["holds"]),
         unconfirmed=item.get("unconfirmed", False),
+    )
+
+
+def _issuer_key(item: Item) -> IssuerKey:
+    return IssuerKey(
+        issuer=item["issuer"],
+        key_id=item["key_id"],
+        public_key=item["public_key"],
+        counts_until=datetime.fromtimestamp(item["expires_at"], UTC) if "expires_at" in item else None,
+        valid_from=from_iso(item["valid_from"]) if "valid_from" in item else None,
+        valid_until=from_iso(item["valid_until"]) if "valid_until" in item else None,
     )

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import urllib3
 from pybreaker import CircuitBreaker, CircuitBreakerError
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError
-from urllib3.util import Retry, Timeout, parse_url
+from urllib3.util import Retry, Timeout
 
 from shared.kernel.errors import DomainError, ErrorCode
+from shared.outside.connection import content_of, target
 
 if TYPE_CHECKING:
     # urllib3 is the runtime's own, and its version 1 does not have this name.
@@ -104,7 +104,7 @@ class OutsideSystem(Generic[Q, A]):
         Raises ValueError unless `url` is https, or http to this machine itself, without user, query or fragment.
         """
         self._contract = contract
-        self._pool, self._path, self._host = _target(url, contract.path)
+        self._pool, self._path, self._host = target(url, contract.path)
         self._api_key = api_key
         self._limits = limits
         self._pause = pause
@@ -201,7 +201,7 @@ class OutsideSystem(Generic[Q, A]):
                 preload_content=False,
                 decode_content=False,
             )
-            content = _content(response, self._contract.answer_limit_bytes)
+            content = content_of(response, self._contract.answer_limit_bytes)
         except (ConnectTimeoutError, NewConnectionError, ProtocolError):
             # ProtocolError: it hung up. A kept connection that was closed while the Lambda slept ends like this.
             raise Unanswered(repeatable=True) from None
@@ -212,35 +212,6 @@ class OutsideSystem(Generic[Q, A]):
         return self._contract.meaning(
             _json(response.headers.get("content-type", ""), content, self._contract.answer_limit_bytes)
         )
-
-
-def _target(url: str, path: str) -> tuple[urllib3.HTTPConnectionPool, str, str]:
-    """A pool for the host of `url`, the whole path of a question, and the Host header."""
-    parts = parse_url(url)
-    host = parts.host or ""
-    here = host in {"localhost", "127.0.0.1", "[::1]"} or host.endswith(".localhost")
-    secret = parts.scheme == "https" or (parts.scheme == "http" and here)
-    if not secret or not host or parts.auth or parts.query or parts.fragment:
-        raise ValueError("the system's address must be https, or http on this machine, with no more than a path")
-    if parts.scheme == "https":
-        pool: urllib3.HTTPConnectionPool = urllib3.HTTPSConnectionPool(host, parts.port, cert_reqs="CERT_REQUIRED")
-    else:
-        # RFC 6761: names under `localhost` are this machine; not every resolver knows, and local clouds use them.
-        pool = urllib3.HTTPConnectionPool("127.0.0.1" if host.endswith(".localhost") else host, parts.port)
-    return pool, (parts.path or "").rstrip("/") + path, parts.netloc or ""
-
-
-def _content(response: "BaseHTTPResponse", limit: int) -> bytes:
-    """The body, or a byte more than the `limit` of an answer.
-
-    Raises ProtocolError when it ends before its announced length.
-    """
-    content = response.read(limit + 1)
-    # A connection that was read to the end is back in the pool by now; any other one ends here.
-    response.close()
-    if response.length_remaining and len(content) <= limit:
-        raise ProtocolError
-    return content
 
 
 def _refused(response: "BaseHTTPResponse") -> Unanswered:

@@ -65,10 +65,23 @@ class Peer:
     issued_at: datetime
     expires_at: datetime
     """Nothing of it counts from then on, unless it has issued another list."""
+    anchor: str = ""
+    """The key under which that list was signed, as the region's file writes it."""
 
     def counts_at(self, now: datetime) -> bool:
         """Whether the entry counts: for a peer that is found in the table, this is still to be asked."""
         return now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """Another region as our own region's file names it: what is known of it before it says anything."""
+
+    issuer: int
+    service: str
+    """The address of its API, without a slash at the end."""
+    anchor: str
+    """The key that signs its trust list: the compressed point on P-256, 33 bytes, in Base64."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def peer_item(peer: Peer) -> Item:
         "encryption_keys": [{"kid": key.kid, "public_key": key.public_key} for key in entry.encryption_keys],
         "issued_at": iso(peer.issued_at),
         "expires_at": int(peer.expires_at.timestamp()),
+        "anchor": peer.anchor,
     }
 
 
@@ -50,7 +51,7 @@ def peer_from(item: Item) -> Peer:
         ),
         encryption_keys=tuple(EncryptionKey(key["kid"], key["public_key"]) for key in item["encryption_keys"]),
     )
-    return Peer(entry, from_iso(item["issued_at"]), datetime.fromtimestamp(item["expires_at"], UTC))
+    return Peer(entry, from_iso(item["issued_at"]), datetime.fromtimestamp(item["expires_at"], UTC), item["anchor"])
 
 
 def _iso(at: datetime | None) -> str | None:

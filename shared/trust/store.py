@@ -97,8 +97,8 @@ class TrustStore:
         expires_at = int(new.expires_at.timestamp())
         self._change(
             kept,
-            *(self._key(new.entry.issuer, key, expires_at=expires_at) for key in changes.counting),
-            *(self._key(new.entry.issuer, key, withdrawn_at=key.withdrawn_at) for key in changes.withdrawn),
+            *(self._key(new.entry.issuer, key, now, expires_at=expires_at) for key in changes.counting),
+            *(self._key(new.entry.issuer, key, now, withdrawn_at=key.withdrawn_at) for key in changes.withdrawn),
             *(self._end_key(new.entry.issuer, key_id, now) for key_id in changes.ended),
         )
 
@@ -120,13 +120,21 @@ class TrustStore:
         self._change(ended, *(self._end_key(issuer, key_id, now) for key_id in key_ids))
 
     def _key(
-        self, issuer: int, key: TrustedKey, *, expires_at: int | None = None, withdrawn_at: datetime | None = None
+        self,
+        issuer: int,
+        key: TrustedKey,
+        now: datetime,
+        *,
+        expires_at: int | None = None,
+        withdrawn_at: datetime | None = None,
     ) -> Write:
         item = {
             "issuer": issuer,
             "key_id": key.key_id,
             "public_key": key.public_key,
             "published_at": iso(key.valid_from),
+            "valid_from": iso(key.valid_from),
+            "valid_until": iso(key.valid_until) if key.valid_until else None,
             "expires_at": expires_at,
             "withdrawn_at": iso(withdrawn_at) if withdrawn_at else None,
         }
@@ -134,9 +142,10 @@ class TrustStore:
             "issuer key",
             self._core.name,
             keys.issuer_key(issuer, key.key_id) | item,
-            # Of a number there is one key, and what is withdrawn once stays so.
-            condition="public_key = :public_key AND attribute_not_exists(withdrawn_at)",
+            # Of a number there is one key at a time, and what is withdrawn once stays so.
+            condition="attribute_not_exists(withdrawn_at) AND (public_key = :public_key OR expires_at <= :now)",
             public_key=key.public_key,
+            now=int(now.timestamp()),
         )
 
     def _end_key(self, issuer: int, key_id: int, now: datetime) -> Write:

@@ -32,8 +32,8 @@ from tests.aws_calls import failing, overtaken, server_fault
 from tests.region import ISSUER, PREFIX, Region, deployed_region
 
 CALLS = 6
-"""What a list that is issued asks of AWS: the one before, the keys, the anchor to read it with, signing, putting; and
-where there is none before, the anchor is not asked for."""
+"""What a list that is issued asks of AWS: the one before, the keys, the key to encrypt to, the anchor to read it with,
+signing, putting."""
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_a_run_that_is_cut_off_anywhere_leaves_the_list_that_is_out(region: Regi
     region.trust_lists.issue()
     before = issued(region)
     region.clock.move(timedelta(hours=2))
-    for number in range(CALLS - 1):
+    for number in range(CALLS):
         with failing(region, number, server_fault), pytest.raises(ClientError):
             region.trust_lists.issue()
         assert issued(region) == before

@@ -1,0 +1,44 @@
+"""The keys that regions start from: how a region's file writes them, and whom it names with them."""
+
+import json
+from base64 import b64decode, b64encode
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+
+from shared.trust.model import Pinned
+
+
+def anchor_text(public_key: bytes) -> str:
+    """A P-256 public key in DER (SubjectPublicKeyInfo), as regions' files and devices have it.
+
+    Raises ValueError for any other key.
+    """
+    key = load_der_public_key(public_key)
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise ValueError("not a P-256 key")
+    return b64encode(key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)).decode()
+
+
+def anchor_key(text: str) -> ec.EllipticCurvePublicKey:
+    """The inverse.
+
+    Raises ValueError for what is no anchor.
+    """
+    point = b64decode(text, validate=True)
+    if len(point) != 33:
+        raise ValueError("an anchor has 33 bytes: the compressed point of a P-256 key")
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+
+
+def pinned_peers(setting: str) -> tuple[Pinned, ...]:
+    """The peers of the setting `peers`, `{"42": {"service": "...", "anchor": "..."}}`, by their numbers.
+
+    Raises ValueError, KeyError or TypeError for anything else, at the start of the function.
+    """
+    pinned = tuple(
+        Pinned(int(issuer), given["service"], given["anchor"]) for issuer, given in json.loads(setting).items()
+    )
+    for each in pinned:
+        anchor_key(each.anchor)
+    return tuple(sorted(pinned, key=lambda each: each.issuer))
