@@ -25,7 +25,7 @@ unexport UV_PROJECT UV_PROJECT_ENVIRONMENT UV_PYTHON VIRTUAL_ENV CONDA_PREFIX
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE PYTHONOPTIMIZE PYTHONSTARTUP NODE_OPTIONS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run invoke test check format openapi bench synth deploy audit withdraw clean
+.PHONY: help setup run invoke test check format openapi bench synth deploy audit anchor withdraw clean
 
 help: ## List what there is to make
 	@echo "Yuekang: a health-code service for one region."
@@ -69,6 +69,9 @@ deploy: $(PYTHON_READY) $(NODE_READY) ## Deploy to your AWS account [REGION=guan
 
 audit: $(PYTHON_READY) ## Prove the chains of a deployed audit table [ARGS="--table NAME --all"]
 	@$(BIN)/python -m ops.verify_audit $(ARGS)
+
+anchor: $(PYTHON_READY) ## Print the key that signs the trust list, for peers' files and scanners [ARGS="--key ID"]
+	@$(BIN)/python -m ops.trust_anchor $(ARGS)
 
 withdraw: $(PYTHON_READY) ## Let nothing count that was ever signed with an old key [ARGS="--table NAME --issuer 44 --key 1"]
 	@$(BIN)/python -m ops.withdraw_key $(ARGS)

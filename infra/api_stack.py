@@ -16,6 +16,7 @@ from infra.http_api import RoutedApi
 from infra.lambda_target import LambdaTarget
 from infra.night import NightlyDays
 from infra.notifications import Notifications
+from infra.peers import peers_setting
 from infra.risk_imports import RiskImports, machine_arn, machine_runs
 from infra.scheduled_function import ScheduledFunction
 from infra.suite_function import SuiteFunction
@@ -171,5 +172,6 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "family_limit": str(region.family.members),
         "itinerary_url": region.itinerary.url,
         "itinerary_secret": region.itinerary.secret,
+        "peers": peers_setting(region.peers),
         "provinces": " ".join(f"{number}={address}" for number, address in sorted(region.provinces.items())) or "none",
     }

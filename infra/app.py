@@ -2,9 +2,11 @@
 
 Context parameters: `region` names a file of infra/regions; `lambda_python` and `lambda_architecture` choose the
 runtime; `register_url`, `register_secret`, `itinerary_url` and `itinerary_secret` stand in for the file's systems, as
-the sandbox ones do, and `notifications_delay_seconds` for its delay, so that a trial need not wait.
+the sandbox ones do, `notifications_delay_seconds` for its delay, so that a trial need not wait, and `peers`, as JSON,
+for its table of peers.
 """
 
+import json
 import os
 import sys
 
@@ -32,8 +34,11 @@ MISTAKES = (
 """What can be wrong with a file or a parameter; each message says it all."""
 
 
-STAND_INS = ("register_url", "register_secret", "itinerary_url", "itinerary_secret", "notifications_delay_seconds")
-"""Parameters that name another system, or another delay, than the region's file does."""
+STAND_INS = (
+    *("register_url", "register_secret", "itinerary_url", "itinerary_secret", "notifications_delay_seconds"),
+    "peers",
+)
+"""Parameters that name another system, another delay or other peers than the region's file does."""
 
 
 def build(app: cdk.App) -> None:
@@ -42,6 +47,9 @@ def build(app: cdk.App) -> None:
     Raises one of MISTAKES.
     """
     context = {name: app.node.try_get_context(name) for name in STAND_INS}
+    if isinstance(context["peers"], dict):
+        # So the command line hands over what cdk.json or another program has as an object.
+        context["peers"] = json.dumps(context["peers"])
     region = load_region(str(app.node.try_get_context("region")), **context)
     chosen = {name: app.node.try_get_context(f"lambda_{name}") for name in ("python", "architecture")}
     target = LambdaTarget(**{name: str(value) for name, value in chosen.items() if value})

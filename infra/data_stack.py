@@ -28,7 +28,13 @@ class DataStack(cdk.Stack):
         person = self._key("PersonKey", kms.KeySpec.HMAC_256, kms.KeyUsage.GENERATE_VERIFY_MAC, "Names persons")
         signing = self._signing_keys(region.code.key_id)[-1]
         trust = self._key("TrustKey", _P256, kms.KeyUsage.SIGN_VERIFY, "Signs trust lists")
-        cdk.CfnOutput(self, "TrustKeyId", value=trust.key_id)
+        cdk.CfnOutput(self, "TrustKeyId", value=trust.key_id, description="For `make anchor`")
+        encryption = self._key(
+            "EncryptionKey",
+            kms.KeySpec.RSA_3072,
+            kms.KeyUsage.ENCRYPT_DECRYPT,
+            "Opens what other regions encrypt to this",
+        )
         cursor = self._key("CursorKey", kms.KeySpec.HMAC_256, kms.KeyUsage.GENERATE_VERIFY_MAC, "Seals page cursors")
 
         certificates = certificate_bucket(self, region.retention.certificate_days)
@@ -56,6 +62,7 @@ class DataStack(cdk.Stack):
                 Resource.PERSON_KEY: Granted(person.key_arn),
                 Resource.SIGNING_KEY: Granted(signing.key_arn),
                 Resource.TRUST_KEY: Granted(trust.key_arn),
+                Resource.ENCRYPTION_KEY: Granted(encryption.key_arn),
                 Resource.CURSOR_KEY: Granted(cursor.key_arn),
             }
         )
@@ -70,6 +77,7 @@ class DataStack(cdk.Stack):
             "signing_key": signing.key_arn,
             "status_lists_bucket": status_lists.bucket_name,
             "trust_key": trust.key_arn,
+            "encryption_key": encryption.key_arn,
             "cursor_key": cursor.key_arn,
         }
 

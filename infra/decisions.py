@@ -122,6 +122,14 @@ class OfflineRegistrations:
 
 
 @dataclass(frozen=True, slots=True)
+class Peer:
+    """Another region whose codes count here: the address of its API, and the key that signs its trust list."""
+
+    service: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """Requests a second, and how many at once."""
 
@@ -159,3 +167,5 @@ class Region:
     throttle: Throttle
     provinces: Mapping[str, str] = field(default_factory=dict)
     """Where other provinces show their residents' health information, by their number in GB/T 2260."""
+    peers: Mapping[str, Peer] = field(default_factory=dict)
+    """The regions that this one recognises, by their number in GB/T 2260."""

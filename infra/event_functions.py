@@ -161,13 +161,15 @@ TRUST_REFRESHES = FunctionSpec(
     trust_refreshes.ROUTES,
     trust_refreshes.Settings,
     (
-        Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")),
+        Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")),
         Grant(Resource.TRUST_KEY, ("kms:GetPublicKey", "kms:Sign")),
+        Grant(Resource.ENCRYPTION_KEY, ("kms:GetPublicKey",)),
     ),
     memory_mb=1024,
+    # Peers get ten seconds, all of them at once.
     timeout_s=60,
 )
-"""Keeps the trust list fresh; called by a schedule and not by the API."""
+"""Hears peers and keeps the trust list fresh; called by a schedule and not by the API."""
 
 EVENT_FUNCTIONS = (
     AUDIT,

@@ -23,6 +23,7 @@ class Resource(StrEnum):
     PERSON_KEY = "person_key"
     SIGNING_KEY = "signing_key"
     TRUST_KEY = "trust_key"
+    ENCRYPTION_KEY = "encryption_key"
     CURSOR_KEY = "cursor_key"
     REGISTER_SECRET = "register_secret"  # noqa: S105  (the name of a setting)
     ITINERARY_SECRET = "itinerary_secret"  # noqa: S105  (the name of a setting)

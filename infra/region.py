@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from infra.decisions import Accounts, Itinerary, Limit, Region, Register
+from infra.peers import given_peers, peer_faults
 
 REGIONS = Path(__file__).parent / "regions"
 
@@ -54,7 +55,7 @@ def load_region(name: str, **given: str | None) -> Region:
 
 
 def read_region(name: str, text: str, **given: str | None) -> Region:
-    """The region `name` that the TOML `text` describes; `given` as in `load_region`.
+    """The region `name` that the TOML `text` describes; `given` as in `load_region`, and `peers` as JSON.
 
     Raises RegionError that names every fault.
     """
@@ -65,11 +66,16 @@ def read_region(name: str, text: str, **given: str | None) -> Region:
         raise RegionError(f"{place}: {error}") from None
     for parameter, value in given.items():
         table, _, setting = parameter.partition("_")
-        if value and isinstance(content.get(table), dict):
+        if value and setting and isinstance(content.get(table), dict):
             # A parameter is a text, whatever the file has in its place.
             number = value.isdecimal() and isinstance(content[table].get(setting), int)
             content[table][setting] = int(value) if number else value
     faults: list[str] = []
+    if peers := given.get("peers"):
+        try:
+            content["peers"] = given_peers(peers)
+        except ValueError:
+            faults.append("peers, as a parameter, must be JSON")
     region = _dataclass(Region, content | {"name": name}, "", faults)
     if not faults:
         faults = _unfit(region)
@@ -150,6 +156,7 @@ def _unfit(region: Region) -> list[str]:
             )
             for number, address in region.provinces.items()
         ),
+        *peer_faults(region.peers, region.code.issuer),
         (
             _AUTHORITY.fullmatch(region.appeals.supervising_authority),
             "appeals.supervising_authority must name an authority, in 1 to 64 letters, digits, - or _",

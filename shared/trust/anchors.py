@@ -34,7 +34,7 @@ def anchor_key(text: str) -> ec.EllipticCurvePublicKey:
 def pinned_peers(setting: str) -> tuple[Pinned, ...]:
     """The peers of the setting `peers`, `{"42": {"service": "...", "anchor": "..."}}`, by their numbers.
 
-    Raises ValueError, KeyError or TypeError for anything else, at the start of the function.
+    Raises ValueError, LookupError, TypeError or AttributeError for anything else, which no deployment writes.
     """
     pinned = tuple(
         Pinned(int(issuer), given["service"], given["anchor"]) for issuer, given in json.loads(setting).items()

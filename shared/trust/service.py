@@ -56,17 +56,16 @@ class PeerRecognition:
 
     def refresh(self) -> None:
         """Let go of who is no peer any more, and hear what each peer says now; none of them stops another."""
-        held = {peer.entry.issuer: peer for peer in self._store.peers()}
         anchors = {pinned.issuer: pinned.anchor for pinned in self._pinned}
         now = self._clock()
         with ExitStack() as each_of_them:
-            for peer in held.values():
+            for peer in self._store.peers():
                 if peer.anchor != anchors.get(peer.entry.issuer) and peer.counts_at(now):
                     each_of_them.callback(self._end, peer, now)
         answers = self._fetch([pinned.service for pinned in self._pinned], _WHERE) if self._pinned else ()
         with ExitStack() as each_of_them:
             for pinned, answer in zip(self._pinned, answers, strict=True):
-                each_of_them.callback(self._hear, pinned, answer, held.get(pinned.issuer))
+                each_of_them.callback(self._hear, pinned, answer)
 
     def _end(self, peer: Peer, now: datetime) -> None:
         published = self._store.published_keys(peer.entry.issuer)
@@ -77,17 +76,17 @@ class PeerRecognition:
             return
         self._signals(PeerEnded(peer.entry.issuer))
 
-    def _hear(self, pinned: Pinned, answer: Fetched, before: Peer | None) -> None:
+    def _hear(self, pinned: Pinned, answer: Fetched) -> None:
         if isinstance(answer, NotFetched):
             self._signals(PeerTrustRefused(pinned.issuer, answer.failure.value))
             return
         try:
-            self._take(pinned, answer, before)
+            self._take(pinned, answer)
         except NotTaken as refusal:
             self._signals(PeerTrustRefused(pinned.issuer, refusal.reason.value, refusal.said))
 
-    def _take(self, pinned: Pinned, text: bytes, before: Peer | None) -> None:
-        now = self._clock()
+    def _take(self, pinned: Pinned, text: bytes) -> None:
+        now, before = self._clock(), self._store.peer(pinned.issuer)
         held = before if before and before.anchor == pinned.anchor else None
         said = recognition.said_of_itself(text, pinned, held, now)
         published = self._store.published_keys(pinned.issuer)
