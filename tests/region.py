@@ -346,6 +346,11 @@ class Region:
         # moto remembers the copies of the tables that it makes for every transaction, and slows down with them.
         reset_model_data()
 
+    def pin(self, *pinned: Pinned) -> None:
+        """Deploy the region with these peers in its file."""
+        self.recognition._pinned = pinned
+        self.trust_lists._pinned = {each.issuer: each.anchor for each in pinned}
+
     def call(
         self,
         key: str,

@@ -25,7 +25,7 @@ from shared.trust.jwt import trust_list_as_jwt, trust_list_from_jwt
 from shared.trust.model import EncryptionKey, Peer, Pinned, TrustedIssuer, TrustedKey, TrustList
 from shared.trust.recognition import Reason
 from shared.trust.rules import GOOD_FOR
-from shared.trust.service import PeerRecognition, TrustListIssuing, TrustListService
+from shared.trust.service import TrustListService
 from shared.trust.store import TrustStore
 from tests.acts import register
 from tests.aws_calls import failing, listed, overtaken, server_fault
@@ -99,13 +99,6 @@ def issued(region: Region) -> TrustList:
     anchor = load_der_public_key(region.trust_lists._key.public_key())
     assert isinstance(anchor, ec.EllipticCurvePublicKey)
     return trust_list_from_jwt(TrustListService(region.core).issued().text, anchor)
-
-
-def pinned_anew(region: Region, *pinned: Pinned) -> None:
-    """Deploy the region with other peers in its file."""
-    parts: list[PeerRecognition | TrustListIssuing] = [region.recognition, region.trust_lists]
-    parts[0]._pinned = pinned  # type: ignore[assignment]  # one of the two has them by number
-    parts[1]._pinned = {each.issuer: each.anchor for each in pinned}
 
 
 @pytest.fixture
@@ -311,7 +304,7 @@ def test_a_peer_that_the_file_names_no_more_ends_at_once_with_its_keys(region: R
     assert outcome(region, payload) is Outcome.VALID
 
     region.clock.move(NEXT)
-    pinned_anew(region, HENAN)
+    region.pin(HENAN)
     run(region)
     run(region)
 
@@ -322,7 +315,7 @@ def test_a_peer_that_the_file_names_no_more_ends_at_once_with_its_keys(region: R
 
     # And comes back when the file names it again, without what it had withdrawn.
     region.clock.move(NEXT)
-    pinned_anew(region, HUBEI)
+    region.pin(HUBEI)
     hear(region, trust_list(entry(key(), key(2, SECOND_KEY)), at=START))
     assert outcome(region, payload) is Outcome.VALID
     assert outcome(region, code()) is Outcome.UNKNOWN_KEY
@@ -333,7 +326,7 @@ def test_a_new_anchor_ends_what_was_signed_with_the_old_one_and_starts_afresh(re
     forged = code(of=STRANGER)
     assert outcome(region, forged) is Outcome.VALID
 
-    pinned_anew(region, replace(HUBEI, anchor=anchor_text(public(SECOND_KEY))))
+    region.pin(replace(HUBEI, anchor=anchor_text(public(SECOND_KEY))))
     hear(region, NotFetched(Failure.NOT_REACHED))
     assert outcome(region, forged) is Outcome.UNKNOWN_ISSUER
 
