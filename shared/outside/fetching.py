@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from threading import Thread
 
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as NotInTime
 from urllib3.util import Timeout
 
@@ -96,6 +96,9 @@ def _fetch(address: str, path: str, bounds: Bounds) -> bytes:
         )
         content = content_of(response, bounds.most_bytes)
         pool.close()
+    except NewConnectionError:
+        # To urllib3 it is a timeout too, also where nobody was there to wait for.
+        raise NotFetched(Failure.NOT_REACHED) from None
     except NotInTime:
         raise NotFetched(Failure.TOO_SLOW) from None
     except (HTTPError, OSError, ValueError):

@@ -22,7 +22,7 @@ from shared.statuslist.cwt import list_from_cwt
 from shared.statuslist.jwt import contents_from_jwt, list_from_jwt
 from shared.statuslist.model import BITS, PLACES, StatusList
 from shared.trust.jwt import trust_list_from_jwt
-from shared.trust.rules import accepted, keys_of, signed_in_time
+from shared.trust.rules import accepted, issued_in_time, keys_of, signed_in_time
 
 Case = Mapping[str, Any]
 Reader = Callable[[Case, Mapping[str, Any]], Mapping[str, Any]]
@@ -109,10 +109,10 @@ def read_code_under_list(case: Case, document: Mapping[str, Any]) -> Mapping[str
     now = _instant(case["now"])
     held = trust_list_from_jwt(case["trust_list"].encode(), _public(document["anchor"]))
     try:
-        token.verify(case["payload"], keys_of(accepted(held, None, now), now))
+        claims = token.verify(case["payload"], keys_of(accepted(held, None, now), now))
     except token.NotAToken as refusal:
         return {"outcome": refusal.outcome.value}
-    return {"outcome": Outcome.VALID.value}
+    return {"outcome": (Outcome.VALID if issued_in_time(claims, held) else Outcome.UNKNOWN_KEY).value}
 
 
 def read_in_time(case: Case, document: Mapping[str, Any]) -> Mapping[str, Any]:

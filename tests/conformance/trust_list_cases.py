@@ -24,7 +24,7 @@ from tests.conformance.making import (
     url,
     with_signature,
 )
-from tests.conformance.payload_cases import CODE_ID, GENUINE, head, issued
+from tests.conformance.payload_cases import CODE_ID, GENUINE, ISSUED_AT, head, issued
 
 HEADER = {"alg": "ES256", "kid": "44", "typ": "trust-list+jwt"}
 
@@ -211,6 +211,25 @@ def codes() -> list[Case]:
             GENUINE,
             "UNKNOWN_KEY",
             "the key counts from the next second",
+        ),
+        "a code from the first second of its key": (listed(key(valid_from=ISSUED_AT), second), GENUINE, "VALID", ""),
+        "a code from before its key was in use": (
+            listed(key(valid_from=ISSUED_AT + 1), second),
+            GENUINE,
+            "UNKNOWN_KEY",
+            "its issuer did not use the key yet when it says it was issued",
+        ),
+        "a code from the last second of its key": (
+            listed(key(valid_until=ISSUED_AT + 1), second),
+            GENUINE,
+            "VALID",
+            "",
+        ),
+        "a code from after its key was in use": (
+            listed(key(valid_until=ISSUED_AT), second),
+            GENUINE,
+            "UNKNOWN_KEY",
+            "its issuer did not use the key any more when it says it was issued",
         ),
         "a code of an issuer that the list has not": (
             listed(issuers=[PEER]),

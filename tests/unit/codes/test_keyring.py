@@ -1,7 +1,7 @@
 """The ring of public keys: when it looks for a key that it does not have, and when it does not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -136,6 +136,50 @@ def test_a_key_that_is_taken_away_counts_until_the_ring_looks_again() -> None:
     assert outcome(ring.read, payload()) is Outcome.VALID
     assert outcome(ring.read, payload(44, 9)) is Outcome.UNKNOWN_ISSUER
     assert outcome(ring.read, payload()) is Outcome.UNKNOWN_ISSUER
+
+
+def test_a_peers_key_counts_until_its_list_expires() -> None:
+    ends_at = START + timedelta(hours=24)
+    directory = Directory(keys=(published(44, 1), replace(published(42, 1, NEW), counts_until=ends_at)))
+    ring, text = directory.ring(), payload(42, 1, NEW)
+
+    for at, expected in (
+        (ends_at - timedelta(seconds=1), Outcome.VALID),
+        # The ring was loaded a second ago: for its ten minutes it keeps what it has.
+        (ends_at, Outcome.VALID),
+        (ends_at + timedelta(minutes=10), Outcome.UNKNOWN_ISSUER),
+    ):
+        directory.now = at
+        assert outcome(ring.read, text) is expected
+        assert outcome(ring.read, payload()) is Outcome.VALID
+    directory.keys = (replace(published(42, 1, NEW), counts_until=directory.now + timedelta(hours=24)),)
+    directory.now += PAUSE
+    assert outcome(ring.read, text) is Outcome.VALID
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_until", "expected"),
+    [
+        (0, None, Outcome.VALID),
+        (1, None, Outcome.UNKNOWN_KEY),
+        (-1, 1, Outcome.VALID),
+        (-1, 0, Outcome.UNKNOWN_KEY),
+        (-2, -1, Outcome.UNKNOWN_KEY),
+    ],
+)
+def test_a_code_of_a_peer_counts_if_its_key_was_in_use_when_it_says_it_was_issued(
+    valid_from: int, valid_until: int | None, expected: Outcome
+) -> None:
+    key = replace(
+        published(42, 1, NEW),
+        valid_from=START + timedelta(seconds=valid_from),
+        valid_until=None if valid_until is None else START + timedelta(seconds=valid_until),
+    )
+    ring = Directory(keys=(published(44, 1), key)).ring()
+
+    assert outcome(ring.read, payload(42, 1, NEW)) is expected
+    assert outcome(ring.read, payload(42, 1)) is Outcome.BAD_SIGNATURE
+    assert outcome(ring.read, payload()) is Outcome.VALID
 
 
 def test_an_empty_ring_looks_again_every_time_since_the_region_may_just_have_issued_its_first_code() -> None:
