@@ -33,7 +33,7 @@ class DataStack(cdk.Stack):
             "EncryptionKey",
             kms.KeySpec.RSA_3072,
             kms.KeyUsage.ENCRYPT_DECRYPT,
-            "Opens what other regions encrypt to this",
+            "Opens what other regions encrypt to this one",
         )
         cursor = self._key("CursorKey", kms.KeySpec.HMAC_256, kms.KeyUsage.GENERATE_VERIFY_MAC, "Seals page cursors")
 

@@ -237,9 +237,10 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
     "trust_list": _OWN_LOG | {"core": ("dynamodb:GetItem",), "core's key": _READ_KEY},
     "trust_refreshes": _OWN_LOG
     | {
-        "core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
+        "core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"),
         "core's key": _WRITE_KEY,
         "trust key": ("kms:GetPublicKey", "kms:Sign"),
+        "encryption key": ("kms:GetPublicKey",),
     },
     "sandbox_register": _OWN_LOG
     | {
@@ -284,6 +285,7 @@ _SIGNS = (
     ("PersonKey", "person key"),
     ("SigningKey", "signing key"),
     ("TrustKey", "trust key"),
+    ("EncryptionKey", "encryption key"),
     ("CursorKey", "cursor key"),
     ("itinerary-provider", "itinerary secret"),
     ("ItineraryApiKey", "itinerary secret"),

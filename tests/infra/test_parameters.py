@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+PEERS = (
+    '{"42":{"service":"http://c3.execute-api.localhost:4566","anchor":"A2sX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKW"}}'
+)
+
 
 def _synthesise(folder: Path, **parameters: str) -> None:
     from tests.infra.synthesis import synthesise
@@ -29,6 +33,7 @@ def test_the_systems_that_a_region_asks_are_parameters(tmp_path: Path) -> None:
         "itinerary_url": "http://b2.execute-api.localhost:4566",
         "itinerary_secret": "sandbox-itinerary",
         "notifications_delay_seconds": "2",
+        "peers": PEERS,
     }
     assert sorted(given) == sorted(STAND_INS)
     _synthesise(tmp_path, **given)
@@ -36,7 +41,7 @@ def test_the_systems_that_a_region_asks_are_parameters(tmp_path: Path) -> None:
     functions = read_template(tmp_path, "Api").functions()
     environment = {
         name: value
-        for each in ("residents", "itinerary", "notification_changes")
+        for each in ("residents", "itinerary", "notification_changes", "trust_refreshes")
         for name, value in functions[each]["Environment"]["Variables"].items()
     }
     # A setting of a function is named in the singular.
@@ -51,6 +56,7 @@ def test_the_systems_that_a_region_asks_are_parameters(tmp_path: Path) -> None:
         ("lambda_python", "three", "lambda_python is a version such as 3.13, not 'three'"),
         ("lambda_architecture", "sparc", "lambda_architecture is arm64 or x86_64, not 'sparc'"),
         ("register_url", "http://register.example", "register.url must be an https address, or http on this machine"),
+        ("peers", '{"42": {}}', r'peers\."42"\.service is missing'),
         ("itinerary_url", "http://carriers.example", "itinerary.url must be an https address, or http on this machine"),
     ],
 )

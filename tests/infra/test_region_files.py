@@ -1,11 +1,17 @@
 """A region's file is read whole or refused with every fault named."""
 
+import json
 from dataclasses import fields
 
 import pytest
 
+from infra.decisions import Peer
+from infra.peers import peers_setting
 from infra.region import REGIONS, RegionError, load_region, read_region
+from shared.trust.anchors import pinned_peers
+from shared.trust.model import Pinned
 
+_ANCHOR = "A2sX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKW"
 _GOOD = (REGIONS / "guangdong.toml").read_text(encoding="utf-8")
 
 
@@ -86,6 +92,101 @@ def test_a_region_may_lead_to_no_other_province() -> None:
     end = _GOOD.index("[residents]")
 
     assert read_region("somewhere", _GOOD[:start] + _GOOD[end:]).provinces == {}
+
+
+def _peers(*added: str) -> str:
+    return _GOOD + "\n" + "\n".join(added) + "\n"
+
+
+def _table(number: object = 42, service: str = "https://hubei.example", anchor: str = _ANCHOR) -> str:
+    return f'[peers.{number}]\nservice = "{service}"\nanchor = "{anchor}"'
+
+
+def test_a_region_recognises_nobody_unless_its_file_names_them() -> None:
+    assert load_region("guangdong").peers == {}
+
+
+def test_a_file_names_peers_by_their_numbers() -> None:
+    region = read_region("somewhere", _peers(_table(), _table(11, "https://beijing.example/api")))
+
+    assert region.peers == {
+        "42": Peer("https://hubei.example", _ANCHOR),
+        "11": Peer("https://beijing.example/api", _ANCHOR),
+    }
+
+
+@pytest.mark.parametrize(
+    "service",
+    ["http://localhost:4566", "http://127.0.0.1:8080", "http://c3.execute-api.localhost:4566", "https://a.example:444"],
+)
+def test_peers_given_as_a_parameter_replace_those_of_the_file(service: str) -> None:
+    given = {"41": {"service": service, "anchor": _ANCHOR}}
+
+    assert read_region("somewhere", _peers(_table()), peers=json.dumps(given)).peers == {"41": Peer(service, _ANCHOR)}
+    assert read_region("somewhere", _peers(_table()), peers="{}").peers == {}
+    assert read_region("somewhere", _peers(_table()), peers=None).peers == {
+        "42": Peer("https://hubei.example", _ANCHOR)
+    }
+
+
+_NUMBER, _SERVICE = "must be the number of a province, 11 to 82", "service must be an https address"
+
+
+@pytest.mark.parametrize(
+    ("peers", "fault"),
+    [
+        (_table(44), "peers.44 must be another region than this one"),
+        *((_table(number), f"peers.{number} {_NUMBER}") for number in (10, 83, 420, "hubei", "042")),
+        *(
+            (_table(service=service), f"peers.42.{_SERVICE}")
+            for service in (
+                *("", "hubei.example", "http://hubei.example", "ftp://hubei.example", "https://", "https://h.example/"),
+                *("https://h.example/api/", "https://h.example?", "https://h.example#", "https://h.example?a=b"),
+                *("https://u@h.example", "https://u:p@h.example", "https://h .example", "https://湖北.example"),
+                *("https://h.example:port", f"https://h.example/{'x' * 200}", "http://localhost.example"),
+            )
+        ),
+        *(
+            (_table(anchor=anchor), "peers.42.anchor must be a key as the peer's `make anchor` prints it")
+            for anchor in ("", "A...", _ANCHOR[:-4], _ANCHOR + "AAAA", f"{_ANCHOR} ", "B" + _ANCHOR[1:])
+        ),
+        ('[peers.42]\nservice = "https://hubei.example"', 'peers."42".anchor is missing'),
+        (_table() + '\nname = "Hubei"', 'peers."42".name is not a setting'),
+        ("[peers]\n42 = 42", 'peers."42" must be a table'),
+        (_table().replace(f'"{_ANCHOR}"', "7"), 'peers."42".anchor must be a text'),
+        (
+            "\n".join(_table(number, f"https://h.example/{'x' * 60}") for number in range(50, 83)),
+            "peers must fit in the settings of a function: 3500 bytes as JSON",
+        ),
+    ],
+)
+def test_every_fault_of_a_peer_is_named(peers: str, fault: str) -> None:
+    with pytest.raises(RegionError) as refused:
+        read_region("somewhere", _peers(peers))
+    assert fault in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ("{", "peers, as a parameter, must be JSON"),
+        ("[]", "peers must be a table"),
+        ("3", "peers must be a table"),
+        ('{"42": "https://hubei.example"}', 'peers."42" must be a table'),
+    ],
+)
+def test_a_parameter_that_names_no_peers_is_refused(given: str, fault: str) -> None:
+    with pytest.raises(RegionError, match=fault):
+        load_region("guangdong", peers=given)
+
+
+def test_the_function_that_hears_peers_reads_what_the_file_says() -> None:
+    region = read_region("somewhere", _peers(_table(), _table(11, "https://beijing.example/api")))
+
+    assert pinned_peers(peers_setting(region.peers)) == (
+        Pinned(11, "https://beijing.example/api", _ANCHOR),
+        Pinned(42, "https://hubei.example", _ANCHOR),
+    )
 
 
 @pytest.mark.parametrize("name", ["nowhere", "../regions/guangdong", "Guangdong", ""])

@@ -25,6 +25,27 @@ def test_trust_lists_have_a_key_of_their_own_that_outlives_the_stack(templates: 
     assert key["DeletionPolicy"] == "Retain"
 
 
+def test_what_others_encrypt_to_outlives_the_stack_and_is_opened_by_nobody_yet(
+    templates: Mapping[str, Template],
+) -> None:
+    (key,) = [
+        each
+        for each in templates["Data"].of_type("AWS::KMS::Key").values()
+        if each["Properties"].get("Description") == "Opens what other regions encrypt to this one"
+    ]
+    assert (key["Properties"]["KeySpec"], key["Properties"]["KeyUsage"]) == ("RSA_3072", "ENCRYPT_DECRYPT")
+    assert key["DeletionPolicy"] == "Retain"
+
+
+def test_a_region_without_peers_says_so_to_the_one_function_that_hears_them(templates: Mapping[str, Template]) -> None:
+    told = {
+        name: each["Environment"]["Variables"]["PEERS"]
+        for name, each in templates["Api"].functions().items()
+        if "PEERS" in each["Environment"]["Variables"]
+    }
+    assert told == {"trust_refreshes": "{}"}
+
+
 def test_the_next_signing_key_leaves_the_one_before_and_what_others_import_of_it(
     templates: Mapping[str, Template], tmp_path: Path
 ) -> None:
