@@ -42,7 +42,8 @@ def entry(**fields: Any) -> TrustedIssuer:
     [
         ({}, None),
         ({"keys": ()}, None),
-        ({"encryption_keys": (encryption(), encryption("44.e2", 3072), encryption("44.e999", 4096))}, None),
+        ({"encryption_keys": (encryption(), encryption("44.e2", 3072))}, None),
+        ({"encryption_keys": (encryption("44.e999", 4096),)}, None),
         ({"keys": (trusted_key(valid_from=EPOCH, valid_until=EPOCH),)}, None),
         ({"keys": tuple(trusted_key(key_id=each) for each in range(MOST_KEYS + 1))}, "too many keys"),
         (
@@ -58,15 +59,16 @@ def entry(**fields: Any) -> TrustedIssuer:
         ({"keys": (trusted_key(withdrawn_at=EPOCH - DAY),)}, "a time before all clocks"),
         ({"keys": (trusted_key(public_key=b""),)}, "a key that cannot be loaded"),
         ({"keys": (trusted_key(public_key=b"no key", withdrawn_at=NOW),)}, "a key that cannot be loaded"),
-        ({"keys": (trusted_key(public_key=rsa_key(2048)),)}, "a key that cannot be loaded"),
+        ({"keys": (trusted_key(public_key=rsa_key(2048)),)}, "a key of another kind or size"),
+        ({"keys": (trusted_key(public_key=public(ANCHOR) + bytes(40)),)}, "a key of another kind or size"),
         (
             {"keys": (trusted_key(public_key=public(ec.derive_private_key(7, ec.SECP384R1()))),)},
             "a key that cannot be loaded",
         ),
         ({"encryption_keys": (EncryptionKey("44.e1", b"no key"),)}, "a key that cannot be loaded"),
-        ({"encryption_keys": (EncryptionKey("44.e1", public(ANCHOR)),)}, "an encryption key of another kind or size"),
-        ({"encryption_keys": (encryption(bits=1024),)}, "an encryption key of another kind or size"),
-        ({"encryption_keys": (encryption(bits=5120),)}, "an encryption key of another kind or size"),
+        ({"encryption_keys": (EncryptionKey("44.e1", public(ANCHOR)),)}, "a key of another kind or size"),
+        ({"encryption_keys": (encryption(bits=1024),)}, "a key of another kind or size"),
+        ({"encryption_keys": (encryption(bits=5120),)}, "a key of another kind or size"),
         *(
             ({"encryption_keys": (encryption(kid),)}, "an encryption key without a name of its own")
             for kid in ("", "44.1", "42.e1", "44.e0", "44.e1000", "44.e1\n", "044.e1", "44.e１")
