@@ -276,14 +276,15 @@ class TrustListIssued(Signal):
 class PeerRecognised(Signal):
     """What a peer says of itself was taken; none for a day means that its codes count here no more."""
 
-    issuer: int
+    issuer: str
+    """Its number."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeerTrustRefused(Signal):
     """A peer's trust list was not to be had, or changes nothing here; what was taken before counts until its end."""
 
-    issuer: int
+    issuer: str
     reason: str
     said: str = detail()
     """What was wrong with it."""
@@ -293,7 +294,7 @@ class PeerTrustRefused(Signal):
 class PeerEnded(Signal):
     """A region is a peer no more, or not under the key that its last list was signed with."""
 
-    issuer: int
+    issuer: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,16 +74,16 @@ class PeerRecognition:
         except Changed:
             # The next run finds it as it is then.
             return
-        self._signals(PeerEnded(peer.entry.issuer))
+        self._signals(PeerEnded(str(peer.entry.issuer)))
 
     def _hear(self, pinned: Pinned, answer: Fetched) -> None:
         if isinstance(answer, NotFetched):
-            self._signals(PeerTrustRefused(pinned.issuer, answer.failure.value))
+            self._signals(PeerTrustRefused(str(pinned.issuer), answer.failure.value))
             return
         try:
             self._take(pinned, answer)
         except NotTaken as refusal:
-            self._signals(PeerTrustRefused(pinned.issuer, refusal.reason.value, refusal.said))
+            self._signals(PeerTrustRefused(str(pinned.issuer), refusal.reason.value, refusal.said))
 
     def _take(self, pinned: Pinned, text: bytes) -> None:
         now, before = self._clock(), self._store.peer(pinned.issuer)
@@ -99,7 +99,7 @@ class PeerRecognition:
         except Changed:
             # Another run has been quicker, or an operator; the next one finds what they left.
             return
-        self._signals(PeerRecognised(pinned.issuer))
+        self._signals(PeerRecognised(str(pinned.issuer)))
 
 
 class TrustListIssuing:

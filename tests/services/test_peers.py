@@ -85,7 +85,7 @@ def hear(
     region.peers.lists[HUBEI.service] = said if isinstance(said, NotFetched) else signed(said, anchor)
     region.signals.clear()
     run(region)
-    told = [each for each in region.signals if getattr(each, "issuer", None) == 42]
+    told = [each for each in region.signals if getattr(each, "issuer", None) == "42"]
     return told[-1] if told else None
 
 
@@ -112,12 +112,12 @@ def region() -> Iterator[Region]:
 def test_codes_of_a_peer_read_as_genuine_once_its_list_was_heard(region: Region) -> None:
     assert outcome(region, code()) is Outcome.UNKNOWN_ISSUER
 
-    assert hear(region, trust_list()) == PeerRecognised(42)
+    assert hear(region, trust_list()) == PeerRecognised("42")
 
     assert outcome(region, code()) is Outcome.VALID
     assert outcome(region, code(of=STRANGER)) is Outcome.BAD_SIGNATURE
     assert region.peers.asked == ["https://henan.example/v1/trust-list", "https://hubei.example/v1/trust-list"]
-    assert region.signals.count(PeerTrustRefused(41, Failure.NOT_REACHED.value)) == 1
+    assert region.signals.count(PeerTrustRefused("41", Failure.NOT_REACHED.value)) == 1
 
 
 def test_our_list_names_the_peer_at_the_address_of_our_file_with_a_key_to_encrypt_to(region: Region) -> None:
@@ -180,7 +180,7 @@ def test_a_list_that_cannot_be_taken_changes_nothing(
     refusal = hear(region, said, anchor)
 
     assert isinstance(refusal, PeerTrustRefused)
-    assert (refusal.issuer, refusal.reason) == (42, reason.value)
+    assert (refusal.issuer, refusal.reason) == ("42", reason.value)
     assert region.items() == before
 
 
@@ -188,7 +188,7 @@ def test_of_an_answer_that_is_no_list_nothing_is_taken(region: Region) -> None:
     for text in (b"", b"<html>", b"a.b.c", signed(trust_list())[:-2], b"\xff" * 1000, b"." * 1000):
         region.peers.lists[HUBEI.service] = text
         run(region)
-        assert region.signals.count(PeerTrustRefused(42, Reason.NOT_GENUINE.value)) == 1
+        assert region.signals.count(PeerTrustRefused("42", Reason.NOT_GENUINE.value)) == 1
         region.signals.clear()
     assert TrustStore(region.core).peer(42) is None
 
@@ -198,7 +198,7 @@ def test_an_older_list_never_takes_the_place_of_a_newer_one(region: Region) -> N
 
     refusal = hear(region, trust_list(entry(key(), key(2, SECOND_KEY)), at=START - timedelta(seconds=1)))
 
-    assert refusal == PeerTrustRefused(42, Reason.NOT_CURRENT.value)
+    assert refusal == PeerTrustRefused("42", Reason.NOT_CURRENT.value)
     assert outcome(region, code()) is Outcome.UNKNOWN_KEY
     assert outcome(region, code(key_id=2, of=SECOND_KEY)) is Outcome.VALID
 
@@ -211,14 +211,14 @@ def test_a_withdrawn_key_never_comes_back_whatever_the_peer_says(region: Region)
 
     for after, keys in ((2, (key(2, SECOND_KEY),)), (3, (key(), key(2, SECOND_KEY)))):
         region.clock.move(NEXT)
-        assert hear(region, trust_list(entry(*keys), at=START + after * NEXT)) == PeerRecognised(42)
+        assert hear(region, trust_list(entry(*keys), at=START + after * NEXT)) == PeerRecognised("42")
         assert outcome(region, code()) is Outcome.UNKNOWN_KEY
     assert [each.withdrawn_at for each in recognised(region).entry.keys] == [START.replace(microsecond=0), None]
     assert issued(region).issuers[1].keys[0].withdrawn_at is not None
 
     region.clock.move(NEXT)
     refusal = hear(region, trust_list(entry(key(of=SECOND_KEY)), at=START + 4 * NEXT))
-    assert refusal == PeerTrustRefused(42, Reason.KEY_REPLACED.value)
+    assert refusal == PeerTrustRefused("42", Reason.KEY_REPLACED.value)
 
 
 def test_operators_can_withdraw_a_key_of_a_peer_here(region: Region) -> None:
@@ -226,7 +226,7 @@ def test_operators_can_withdraw_a_key_of_a_peer_here(region: Region) -> None:
 
     KeyWithdrawal(region.core, region.clock).withdraw(42, 1)
     region.clock.move(NEXT)
-    assert hear(region, trust_list(entry(key(), key(2, SECOND_KEY)), at=START + NEXT)) == PeerRecognised(42)
+    assert hear(region, trust_list(entry(key(), key(2, SECOND_KEY)), at=START + NEXT)) == PeerRecognised("42")
 
     assert outcome(region, code()) is Outcome.UNKNOWN_KEY
     assert issued(region).issuers[1].keys[0].withdrawn_at is not None
@@ -261,7 +261,7 @@ def test_another_key_under_the_number_of_one_that_counts_is_refused(region: Regi
 
     refusal = hear(region, trust_list(entry(key(of=STRANGER)), at=START + NEXT))
 
-    assert refusal == PeerTrustRefused(42, Reason.KEY_REPLACED.value)
+    assert refusal == PeerTrustRefused("42", Reason.KEY_REPLACED.value)
     assert region.items() == before
 
 
@@ -285,7 +285,7 @@ def test_a_peer_that_is_not_heard_of_for_a_day_counts_no_more_until_it_is(region
     hear(region, trust_list(expires_at=START + 30 * DAY))
 
     region.clock.move(GOOD_FOR - timedelta(seconds=1))
-    assert hear(region, NotFetched(Failure.TOO_SLOW)) == PeerTrustRefused(42, Failure.TOO_SLOW.value)
+    assert hear(region, NotFetched(Failure.TOO_SLOW)) == PeerTrustRefused("42", Failure.TOO_SLOW.value)
     assert outcome(region, code()) is Outcome.VALID
     assert [each.issuer for each in issued(region).issuers] == [ISSUER, 42]
 
@@ -294,7 +294,7 @@ def test_a_peer_that_is_not_heard_of_for_a_day_counts_no_more_until_it_is(region
     assert outcome(region, code()) is Outcome.UNKNOWN_ISSUER
     assert [each.issuer for each in issued(region).issuers] == [ISSUER]
 
-    assert hear(region, trust_list(at=region.clock())) == PeerRecognised(42)
+    assert hear(region, trust_list(at=region.clock())) == PeerRecognised("42")
     assert outcome(region, code()) is Outcome.VALID
 
 
@@ -308,7 +308,7 @@ def test_a_peer_that_the_file_names_no_more_ends_at_once_with_its_keys(region: R
     run(region)
     run(region)
 
-    assert region.signals.count(PeerEnded(42)) == 1
+    assert region.signals.count(PeerEnded("42")) == 1
     assert not recognised(region).counts_at(region.clock())
     assert outcome(region, payload) is Outcome.UNKNOWN_ISSUER
     assert [each.issuer for each in issued(region).issuers] == [ISSUER]
@@ -330,7 +330,7 @@ def test_a_new_anchor_ends_what_was_signed_with_the_old_one_and_starts_afresh(re
     hear(region, NotFetched(Failure.NOT_REACHED))
     assert outcome(region, forged) is Outcome.UNKNOWN_ISSUER
 
-    assert hear(region, trust_list(), SECOND_KEY) == PeerRecognised(42)
+    assert hear(region, trust_list(), SECOND_KEY) == PeerRecognised("42")
     assert outcome(region, forged) is Outcome.BAD_SIGNATURE
     assert outcome(region, code()) is Outcome.VALID
 

@@ -31,6 +31,9 @@ from shared.kernel.signals import (
     OrganisationCreated,
     OrganisationJoined,
     OrganisationLeft,
+    PeerEnded,
+    PeerRecognised,
+    PeerTrustRefused,
     PersonConfirmed,
     PersonLookedUp,
     PersonRegistered,
@@ -106,13 +109,16 @@ SIGNALS = [
     OrganisationLeft("ENTERPRISE"),
     StatusListsPublished(),
     TrustListIssued(),
+    PeerRecognised("42"),
+    PeerTrustRefused("42", "NOT_CURRENT", "expired"),
+    PeerEnded("42"),
     ChangeNotUnderstood("PERSON/RISK"),
     RequestFailed("ClientError", "shared.risk.store:88", "request-1"),
     ItineraryConsentGiven(),
     ItineraryConsentRevoked(),
     ItineraryAnswered("FOUND"),
 ]
-DETAILS = {"at", "request_id"}
+DETAILS = {"at", "request_id", "said"}
 
 
 def test_every_signal_is_tried() -> None:
@@ -140,7 +146,7 @@ def test_what_a_signal_tells_is_one_of_few_words() -> None:
 
     assert told == {
         *("document_type", "reason", "outcome", "decision", "category", "error", "relation", "kind", "result"),
-        *("looked_up", "purpose", "evidence", "registration", "item"),
+        *("looked_up", "purpose", "evidence", "registration", "item", "issuer"),
     }
 
 
