@@ -184,16 +184,6 @@ def issuer_key(issuer: int, key_id: int) -> Key:
     return _key("ISSUERS", f"ISSUER#{issuer:03d}#KEY#{key_id:03d}")
 
 
-def peers() -> Key:
-    """The partition of the regions that are recognised; they are a few dozen at the most."""
-    return _key("PEERS", "")
-
-
-def peer(issuer: int) -> Key:
-    """Another region, as its own trust list says it."""
-    return _key("PEERS", f"PEER#{issuer:03d}")
-
-
 def trust_list() -> Key:
     """The present trust list of the region."""
     return _key("TRUST_LIST", "TRUST_LIST")

@@ -273,31 +273,6 @@ class TrustListIssued(Signal):
 
 
 @dataclass(frozen=True, slots=True)
-class PeerRecognised(Signal):
-    """What a peer says of itself was taken; none for a day means that its codes count here no more."""
-
-    issuer: str
-    """Its number."""
-
-
-@dataclass(frozen=True, slots=True)
-class PeerTrustRefused(Signal):
-    """A peer's trust list was not to be had, or changes nothing here; what was taken before counts until its end."""
-
-    issuer: str
-    reason: str
-    said: str = detail()
-    """What was wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PeerEnded(Signal):
-    """A region is a peer no more, or not under the key that its last list was signed with."""
-
-    issuer: str
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeNotUnderstood(Signal):
     """A change of the core table has no entry in the audit table, and never will unless somebody sees to it."""
 

@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 
 from shared.aws.signals import NAMESPACE, cloudwatch_signals
+from shared.kernel.federation_signals import PeerEnded, PeerRecognised, PeerTrustRefused
 from shared.kernel.pii import Name
 from shared.kernel.signals import (
     AppealDecided,
@@ -31,9 +32,6 @@ from shared.kernel.signals import (
     OrganisationCreated,
     OrganisationJoined,
     OrganisationLeft,
-    PeerEnded,
-    PeerRecognised,
-    PeerTrustRefused,
     PersonConfirmed,
     PersonLookedUp,
     PersonRegistered,

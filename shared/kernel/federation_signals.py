@@ -1,0 +1,30 @@
+"""What happened between this region and its peers."""
+
+from dataclasses import dataclass
+
+from shared.kernel.signals import Signal, detail
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRecognised(Signal):
+    """What a peer says of itself was taken; none for a day means that its codes count here no more."""
+
+    issuer: str
+    """Its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerTrustRefused(Signal):
+    """A peer's trust list was not to be had, or changes nothing here; what was taken before counts until its end."""
+
+    issuer: str
+    reason: str
+    said: str = detail()
+    """What was wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerEnded(Signal):
+    """A region is a peer no more, or not under the key that its last list was signed with."""
+
+    issuer: str
