@@ -10,7 +10,7 @@ from shared.trust.anchors import anchor_key
 from shared.trust.fitness import fault_of
 from shared.trust.jwt import trust_list_from_jwt
 from shared.trust.model import KeyChanges, Peer, Pinned, PublishedKey, TrustList
-from shared.trust.rules import GOOD_FOR, accepted, is_withdrawn
+from shared.trust.rules import GOOD_FOR, accepted
 
 
 class Reason(StrEnum):
@@ -72,7 +72,8 @@ def key_changes(peer: Peer, published: Iterable[PublishedKey], now: datetime) ->
         before = known.get(key.key_id)
         if before and before.public_key != key.public_key and (before.withdrawn_at or _counts(before, now)):
             raise NotTaken(Reason.KEY_REPLACED)
-    withdrawn = tuple(key for key in peer.entry.keys if is_withdrawn(key, now))
+    # Heeded as soon as it is said, whatever instant it names: the peer's clock may be ahead of ours.
+    withdrawn = tuple(key for key in peer.entry.keys if key.withdrawn_at)
     counting = tuple(key for key in peer.entry.keys if key.valid_from <= now and key not in withdrawn)
     named = {key.key_id for key in (*counting, *withdrawn)}
     return KeyChanges(

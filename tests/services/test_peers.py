@@ -10,6 +10,8 @@ import pytest
 from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ops.issuer_keys import KeyWithdrawal
 from shared.aws.events import EventFailedError
@@ -41,19 +43,19 @@ NEXT = timedelta(minutes=10)
 
 
 def key(key_id: int = 1, of: ec.EllipticCurvePrivateKey = PEER_KEY, **fields: Any) -> TrustedKey:
-    given: dict[str, Any] = {"valid_from": START - 30 * DAY, "valid_until": None, "withdrawn_at": None}
-    return TrustedKey(**given | {"key_id": key_id, "public_key": public(of)} | fields)
+    said: dict[str, Any] = {"valid_from": START - 30 * DAY, "valid_until": None, "withdrawn_at": None}
+    return TrustedKey(**said | {"key_id": key_id, "public_key": public(of)} | fields)
 
 
 def entry(*keys: TrustedKey, **fields: Any) -> TrustedIssuer:
-    given: dict[str, Any] = {"issuer": 42, "service": "https://says-itself.example"}
-    given |= {"status_lists": "https://says-itself.example/v1/status-lists", "keys": keys or (key(),)}
-    return TrustedIssuer(**given | {"encryption_keys": ()} | fields)
+    said: dict[str, Any] = {"issuer": 42, "service": "https://says-itself.example"}
+    said |= {"status_lists": "https://says-itself.example/v1/status-lists", "keys": keys or (key(),)}
+    return TrustedIssuer(**said | {"encryption_keys": ()} | fields)
 
 
 def trust_list(*issuers: TrustedIssuer, at: datetime = START, **fields: Any) -> TrustList:
-    given: dict[str, Any] = {"issuer": 42, "issued_at": at, "expires_at": at + GOOD_FOR}
-    return TrustList(**given | {"issuers": issuers or (entry(),)} | fields)
+    said: dict[str, Any] = {"issuer": 42, "issued_at": at, "expires_at": at + GOOD_FOR}
+    return TrustList(**said | {"issuers": issuers or (entry(),)} | fields)
 
 
 def signed(said: TrustList, anchor: ec.EllipticCurvePrivateKey = HUBEI_ANCHOR) -> bytes:
@@ -401,3 +403,38 @@ def test_one_peer_that_breaks_something_does_not_keep_another_from_being_heard(r
 def test_a_region_is_no_peer_of_itself() -> None:
     with pytest.raises(ValueError, match="not a peer of itself"), deployed_region(pinned=(replace(HUBEI, issuer=44),)):
         pass
+
+
+words = st.tuples(
+    st.integers(0, 900),
+    st.integers(-6, 1500),
+    st.fixed_dictionaries({number: st.sampled_from(["good", "withdrawn", "left out"]) for number in (1, 2, 3)}),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(words, min_size=2, max_size=7))
+def test_whatever_lists_come_in_whatever_order_keys_count_as_the_newest_said_and_withdrawn_ones_never_again(
+    said: list[tuple[int, int, dict[int, str]]],
+) -> None:
+    private = {number: ec.derive_private_key(4200 + number, ec.SECP256R1()) for number in (1, 2, 3)}
+    with deployed_region(pinned=(HUBEI,)) as region:
+        newest, counting, gone = START - 365 * DAY, set[int](), set[int]()
+        for later, age, states in said:
+            region.clock.move(timedelta(minutes=later))
+            now, at = region.clock(), region.clock() - timedelta(minutes=age)
+            taken = newest <= at <= now + timedelta(minutes=5) and now < at + GOOD_FOR
+            keys = [
+                key(number, private[number], withdrawn_at=at if state == "withdrawn" else None)
+                for number, state in states.items()
+                if state != "left out"
+            ]
+            hear(region, trust_list(entry(keys=tuple(keys)), at=at))
+            if taken:
+                newest = at
+                gone |= {each.key_id for each in keys if each.withdrawn_at}
+                counting = {each.key_id for each in keys}
+            alive = now < newest + GOOD_FOR
+            for number in (1, 2, 3):
+                genuine = outcome(region, code(key_id=number, of=private[number])) is Outcome.VALID
+                assert genuine is (alive and number in counting - gone)
