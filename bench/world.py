@@ -30,6 +30,9 @@ STAFF_ISSUER = "https://staff.example"
 
 SETTINGS = {
     "CORE_TABLE": TABLE,
+    "SIGNING_KEY": "alias/never-asked-for-own-codes",
+    "CODE_ISSUER": str(ISSUER),
+    "CODE_KEY_ID": str(KEY_ID),
     "SCAN_RETENTION_DAYS": "14",
     "STAFF_ISSUER": STAFF_ISSUER,
     "ROLES_CLAIM": "cognito:groups",

@@ -61,6 +61,7 @@ class ApiStack(cdk.Stack):
             functions=functions,
             authorizers={
                 Audience.ANYONE: apigateway.HttpNoneAuthorizer(),
+                Audience.PEER: apigateway.HttpNoneAuthorizer(),
                 Audience.RESIDENT: _authorizer("Residents", data.residents),
                 Audience.STAFF: _authorizer("Staff", data.staff),
             },

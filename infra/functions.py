@@ -22,9 +22,9 @@ from functions.scan_registrations import app as scan_registrations
 from functions.scans import app as scans
 from functions.status_lists import app as status_lists
 from functions.temperatures import app as temperatures
-from functions.trust_list import app as trust_list
 from infra.function_spec import FunctionSpec
 from infra.grants import Grant, Resource
+from infra.peer_functions import PEER_FUNCTIONS
 
 _SIGN = ("kms:GetPublicKey", "kms:Sign")
 _READ_CHANGE = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
@@ -126,7 +126,11 @@ API_FUNCTIONS = (
         "scans",
         scans.ROUTES,
         scans.Settings,
-        (Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")),),
+        (
+            Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")),
+            # For codes of other regions only: what these are asked is signed.
+            Grant(Resource.SIGNING_KEY, ("kms:Sign",)),
+        ),
         # A whole core: the queue at a gate waits for the signature's check and for a cold start.
         memory_mb=1769,
         timeout_s=5,
@@ -138,14 +142,6 @@ API_FUNCTIONS = (
         (Grant(Resource.CORE, ("dynamodb:Query",)), Grant(Resource.STATUS_LISTS, ("s3:GetObject",))),
         memory_mb=1024,
         timeout_s=10,
-    ),
-    FunctionSpec(
-        "trust_list",
-        trust_list.ROUTES,
-        trust_list.Settings,
-        (Grant(Resource.CORE, ("dynamodb:GetItem",)),),
-        memory_mb=512,
-        timeout_s=5,
     ),
     FunctionSpec(
         "checkpoints",
@@ -293,5 +289,6 @@ API_FUNCTIONS = (
         memory_mb=512,
         timeout_s=10,
     ),
+    *PEER_FUNCTIONS,
 )
 """The functions behind the region's API."""

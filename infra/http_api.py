@@ -12,7 +12,7 @@ from infra.decisions import Limit
 from infra.findings import accept
 from infra.function_spec import FunctionSpec
 from infra.logs import log_group
-from shared.aws.http import Audience
+from shared.aws.http import WITHOUT_TOKENS, Audience
 
 ACCESS_LOG = {
     "routeKey": "$context.routeKey",
@@ -21,6 +21,12 @@ ACCESS_LOG = {
     "latency": "$context.responseLatency",
 }
 """What the access log says of a request: no path, no address, no user, since each can point at a person."""
+
+
+_OPEN_TO = {
+    Audience.ANYONE: "For anyone, by the function's own route table",
+    Audience.PEER: "For other regions, whose signatures the function checks",
+}
 
 
 class RouteLimitError(Exception):
@@ -73,10 +79,8 @@ class RoutedApi(Construct):
                 integration=integration,
                 authorizer=authorizers[route.audience],
             )
-            if route.audience is Audience.ANYONE:
-                accept(
-                    resource, "AwsSolutions-APIG4", f"For anyone, by the function's own route table: {route.summary}."
-                )
+            if route.audience in WITHOUT_TOKENS:
+                accept(resource, "AwsSolutions-APIG4", f"{_OPEN_TO[route.audience]}: {route.summary}.")
             attached.append(resource)
         return attached
 

@@ -25,7 +25,7 @@ from infra.openapi_schemas import (
     Schemas,
     model_schemas,
 )
-from shared.aws.http import Audience, Route
+from shared.aws.http import WITHOUT_TOKENS, Audience, Route
 from shared.aws.problems import PROBLEMS
 from shared.kernel.errors import ErrorCode
 
@@ -43,7 +43,8 @@ _ABOUT = """\
 One long-lived, signed health code a person; its colour is looked up when it is scanned.
 
 Refusals are problem+json (RFC 9457) with a stable `code`; `Accept-Language: en` gives their words in English, \
-anything else in Chinese. Instants are UTC, days are the region's. Residents and staff have separate token issuers. \
+anything else in Chinese. Instants are UTC, days are the region's. Residents and staff have separate token issuers; \
+other regions have no tokens and sign what they ask. \
 A token that is missing or does not verify, a rate above the region's limit, and an address that is no route are \
 turned away by API Gateway itself, with `{"message": ...}` and status 401, 429 or 404."""
 
@@ -168,7 +169,7 @@ def _operation(function: ApiFunction, route: Route, schemas: Schemas) -> Json:
     }
     if route.roles:
         operation["x-roles"] = sorted(route.roles)
-    operation["security"] = [] if route.audience is Audience.ANYONE else [{route.audience.value: []}]
+    operation["security"] = [] if route.audience in WITHOUT_TOKENS else [{route.audience.value: []}]
     operation["parameters"] = list(_parameters(route))
     if route.body is not None:
         operation["requestBody"] = {

@@ -124,6 +124,7 @@ def wake(api: ApiClient, sandbox: ApiClient, staff: Mapping[str, str], resident_
             workers.submit(api.send, "POST", "/v1/scans", token=staff["inspector"]),
             workers.submit(api.send, "GET", "/v1/status-lists", token=staff["inspector"]),
             workers.submit(api.send, "GET", "/v1/trust-list"),
+            workers.submit(api.send, "POST", "/v1/federation/code-verification"),
             workers.submit(api.send, "POST", "/v1/scans/nothing/temperatures", token=staff["inspector"]),
             workers.submit(api.send, "GET", "/v1/scans/nothing/identity", token=staff["inspector"]),
             workers.submit(api.send, "GET", "/v1/people/nobody/temperatures", token=resident_token),

@@ -24,6 +24,7 @@ from functions.certificates import app as certificates_app
 from functions.checkpoints import app as checkpoints_app
 from functions.codes import app as codes_app
 from functions.declarations import app as declarations_app
+from functions.federation import app as federation_app
 from functions.health import app as health_app
 from functions.import_report import app as import_report_app
 from functions.import_rows import app as import_rows_app
@@ -68,10 +69,13 @@ from shared.certificates.store import CertificateFiles
 from shared.checkpoints.service import CheckpointService
 from shared.codes.issuing import CodeIssuer
 from shared.codes.keyring import KeyRing
+from shared.codes.model import Claims
 from shared.codes.service import CodeService
 from shared.codes.store import CodeStore
 from shared.declarations.service import DeclarationService
 from shared.family.service import FamilyService
+from shared.federation.answering import PeerAnswers
+from shared.federation.model import PeerFailed, Question, Reason
 from shared.health_checks.service import HealthCheckRegistration, HealthCheckService
 from shared.health_checks.store import Retention
 from shared.identity.model import Identity
@@ -98,14 +102,18 @@ from shared.offline_registrations.service import OfflineRegistrationService
 from shared.organisations.service import MembershipService, OrganisationService
 from shared.outside.fetching import Failure, Fetched, NotFetched
 from shared.overview.service import OverviewService
+from shared.peer_scans.service import PeerScanService
 from shared.registration.service import RegistrationService
 from shared.risk.service import ApprovalService, RiskService
+from shared.scans.foreign import CodesOfPeers
 from shared.scans.service import EncounterService, ScanService
+from shared.statuslist.model import Contents, StatusList
 from shared.statuslist.service import StatusListBuilder, StatusListService
 from shared.statuslist.store import StatusListFiles
 from shared.temperatures.service import TemperatureRegistration, TemperatureService
 from shared.trust.model import Pinned
 from shared.trust.service import PeerRecognition, TrustListIssuing, TrustListService, TrustRefresh
+from shared.trust.store import TrustStore
 from tests.conditional_copies import heed_conditions_of_copies
 
 if TYPE_CHECKING:
@@ -124,6 +132,7 @@ DAYS_BUCKET = "days"
 IMPORTS_BUCKET = "imports"
 IMPORT_RETENTION = timedelta(days=400)
 STATUS_LISTS_BUCKET = "status-lists"
+SCAN_RETENTION = timedelta(days=30)
 CERTIFICATE_RETENTION = timedelta(days=365)
 PROVINCES = "41=https://henan.example/health 42=https://hubei.example/health"
 DECLARATION_RETENTION = timedelta(days=60)
@@ -176,6 +185,25 @@ class ScriptedProvider:
     def stays(self, phone: Phone, days: Period) -> tuple[Stay, ...] | None:
         self.asked.append((phone, days))
         return self.said
+
+
+@dataclass
+class ScriptedQuestions:
+    """What other regions are asked: none of them says anything, until they are told otherwise."""
+
+    says: Callable[[Mapping[str, Any]], Mapping[str, Any]] | Reason = Reason.NOT_REACHED
+    held: tuple[Contents, StatusList] | None = None
+    """What is held here of their status lists, for any code."""
+    asked: list[tuple[int, str, Mapping[str, Any]]] = field(default_factory=list)
+
+    def ask(self, issuer: int, question: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.asked.append((issuer, question, about))
+        if isinstance(self.says, Reason):
+            raise PeerFailed(self.says)
+        return self.says(about)
+
+    def lists_for(self, claims: Claims, now: datetime) -> tuple[Contents, StatusList] | None:
+        return self.held
 
 
 @dataclass
@@ -270,6 +298,8 @@ class Region:
     import_rows: RowsService
     import_end: ImportEnd
     scans: ScanService
+    questions: ScriptedQuestions
+    for_peers: PeerScanService
     encounters: EncounterService
     look_ups: LookUpService
     temperatures: TemperatureService
@@ -462,7 +492,27 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         core=core, person_ids=person_ids, assignments_an_hour=assignments_an_hour, clock=clock, signals=note
     )
     keyring = KeyRing(CodeStore(core).issuer_keys, clock)
-    scans = ScanService(core=core, retention=timedelta(days=30), keyring=keyring, clock=clock, signals=note)
+    questions = ScriptedQuestions()
+    scans = ScanService(
+        core=core,
+        retention=SCAN_RETENTION,
+        issuer=ISSUER,
+        keyring=keyring,
+        foreign=lambda: CodesOfPeers(questions, questions, clock, note),
+        clock=clock,
+        signals=note,
+    )
+    for_peers = PeerScanService(
+        core=core, retention=SCAN_RETENTION, issuer=ISSUER, keyring=keyring, clock=clock, signals=note
+    )
+    peer_answers = PeerAnswers(
+        issuer=ISSUER,
+        key_id=1,
+        sign=KmsSigningKey(kms, signing_key).sign,
+        peer=TrustStore(core).peer,
+        answers={Question.CODE_VERIFICATION: for_peers.verify},
+        clock=clock,
+    )
     cursors = Cursors(seal(keyed_hash), unseal(keyed_hash))
     appeals = AppealService(core=core, term=APPEAL_TERM, cursors=cursors, clock=clock, signals=note)
     deciding = AppealDecisions(core=core, supervising=SUPERVISING, cursors=cursors, clock=clock, signals=note)
@@ -627,6 +677,7 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
                 _settings(status_lists_app.Settings, **staff), StatusListService(core=core, files=published), note
             ),
         ),
+        (federation_app.ROUTES, federation_app.build(peer_answers, note)),
         (trust_list_app.ROUTES, trust_list_app.build(TrustListService(core), note)),
         (
             checkpoints_app.ROUTES,
@@ -658,6 +709,8 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         import_rows=import_rows,
         import_end=import_end,
         scans=scans,
+        questions=questions,
+        for_peers=for_peers,
         encounters=encounters,
         look_ups=look_ups,
         temperatures=temperatures,

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from shared.access.model import Access
 from shared.certificates.model import Certificate
+from shared.checkpoints.model import Place
 from shared.declarations.model import Declaration
 from shared.divisions.names import UnknownDivision, division, province_name
 from shared.health_checks.showing import shown
 from shared.kernel.clock import iso
+from shared.kernel.ids import CheckpointId
 from shared.notices.model import ReleaseNotice
 from shared.overview.model import Overview, Province
 from shared.risk.guides import release_guide
@@ -53,27 +55,32 @@ def access_body(access: Access, language: str) -> Json:
         "purpose": access.purpose.value,
         "looked_up": access.looked_up.value if access.looked_up else None,
         "roles": [role.value for role in access.roles],
-        "place": _place(access, language),
+        "place": _place(access.checkpoint_id, access.place, language) if access.place else None,
+        "region": _region(access.region, language) if access.region else None,
         "outcome": access.outcome.value if access.outcome else None,
         "colour": access.colour.value if access.colour else None,
     }
 
 
-def _place(access: Access, language: str) -> Json:
+def _place(checkpoint_id: CheckpointId | None, place: Place, language: str) -> Json:
     try:
-        named = division(access.place.division, language)
+        named = division(place.division, language)
     except UnknownDivision:
         # Operators type a division's code, and there may be newer ones than our table has.
         province, city = None, None
     else:
         province, city = named.province, named.city
     return {
-        "checkpoint_id": access.checkpoint_id,
-        "division": access.place.division,
+        "checkpoint_id": checkpoint_id,
+        "division": place.division,
         "province": province,
         "city": city,
-        "kind": access.place.kind.value,
+        "kind": place.kind.value,
     }
+
+
+def _region(issuer: int, language: str) -> Json:
+    return {"issuer": issuer, "name": province_name(issuer, language)}
 
 
 def _reason(hold: Hold, language: str) -> Json:

@@ -166,14 +166,22 @@ class PlaceBody(Wire):
     kind: PlaceKind
 
 
+class RegionBody(Wire):
+    """Another region, by its number in GB/T 2260."""
+
+    issuer: int
+    name: str
+
+
 class AccessBody(Wire):
-    """One look at a person by somebody of the staff."""
+    """One look at a person by somebody of the staff, or by another region on the person's behalf."""
 
     at: str
     purpose: Purpose
     looked_up: LookedUp | None = Field(description="What was looked up; null for the scan of a code")
-    roles: list[StaffRole] = Field(description="The roles of the one who looked")
-    place: PlaceBody
+    roles: list[StaffRole] = Field(description="The roles of the one who looked; none for another region")
+    place: PlaceBody | None = Field(description="Null for another region")
+    region: RegionBody | None = Field(description="The other region that asked; null for our own staff")
     outcome: Outcome | None = Field(description="What a scan led to; null for what is no scan")
     colour: Colour | None = Field(description="The colour that was answered; null where none was")
 

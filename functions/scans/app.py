@@ -9,6 +9,7 @@ from shared.kernel.errors import ErrorCode
 from shared.kernel.roles import StaffRole
 from shared.kernel.signals import Signals
 from shared.risk.model import Hold
+from shared.scans.model import Source
 from shared.scans.service import Answer, ScanService
 
 SCAN = Route(
@@ -30,6 +31,9 @@ _PAYLOAD_LIMIT, _CHECKPOINT_LIMIT = 4096, 40
 @dataclass(frozen=True, slots=True)
 class Settings:
     core_table: str
+    signing_key: str
+    code_issuer: int
+    code_key_id: int
     scan_retention_days: int
     staff_issuer: str
     roles_claim: str
@@ -87,8 +91,9 @@ def _body(answer: Answer) -> dict[str, object]:
         "colour": verdict.colour.value if verdict.colour else None,
         "as_of": iso(verdict.as_of),
         "source": verdict.source.value,
+        "issuer": answer.issuer,
         "masked_name": answer.masked_name,
-        "identity_confirmed": not verdict.unconfirmed if verdict.colour else None,
+        "identity_confirmed": not verdict.unconfirmed if verdict.colour and verdict.source is Source.LIVE else None,
         "reasons": None if answer.reasons is None else [_reason(hold) for hold in answer.reasons],
     }
 

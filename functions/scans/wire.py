@@ -36,8 +36,12 @@ class VerdictBody(Wire):
     colour: Colour | None = Field(description="Null unless the outcome is VALID")
     as_of: str
     source: Source
-    masked_name: str | None
+    issuer: int | None = Field(description="Whose code it is, by GB/T 2260; null for what is no genuine code")
+    masked_name: str | None = Field(description="Null unless the outcome is VALID, and for a code of another region")
     identity_confirmed: bool | None = Field(
-        description="False for who was registered offline and is not confirmed yet; null unless the outcome is VALID"
+        description="False for who was registered offline and is not confirmed yet; null unless the outcome is VALID, "
+        "and for a code of another region"
     )
-    reasons: list[ScanReasonBody] | None = Field(description="Null for a role that may not see reasons")
+    reasons: list[ScanReasonBody] | None = Field(
+        description="Null for a role that may not see reasons, and for a code of another region"
+    )

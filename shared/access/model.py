@@ -1,4 +1,4 @@
-"""An access: somebody of the staff saw something of a person."""
+"""An access: somebody of the staff, or another region, saw something of a person."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,12 +44,15 @@ class Access:
     at: datetime
     purpose: Purpose
     roles: tuple[StaffRole, ...]
-    """The roles of the one who looked, in the order of their names."""
-    checkpoint_id: CheckpointId
-    place: Place
+    """The roles of the one who looked, in the order of their names; none for another region."""
+    checkpoint_id: CheckpointId | None
+    """None for another region, as is the place."""
+    place: Place | None
     outcome: Outcome | None
     """What the scan of a code led to; None for what is no scan."""
     colour: Colour | None
     """The colour that was answered; None where none was."""
     looked_up: LookedUp | None = None
     """What a look-up asked for; None for what is none."""
+    region: int | None = None
+    """The other region that asked; None where it was somebody of our own staff."""

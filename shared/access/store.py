@@ -34,8 +34,8 @@ class AccessStore:
 def listed_access(person_id: PersonId, at: datetime, own_id: str, purpose: Purpose) -> Item:
     """The attributes that make an item an entry of the person's accesses.
 
-    The item has `roles` and `checkpoint_id` besides, `outcome` and `colour` where a code was answered for, and
-    `looked_up` where it is a look-up.
+    The item has `roles` and `checkpoint_id` besides, or `region` where another region asked; `outcome` and `colour`
+    where a code was answered for, and `looked_up` where it is a look-up.
     """
     return in_list(keys.accesses(person_id), at, own_id) | {"purpose": purpose.value}
 
@@ -45,10 +45,11 @@ def _access(item: Item) -> Access:
     return Access(
         at=from_iso(at),
         purpose=Purpose(item["purpose"]),
-        roles=tuple(StaffRole(role) for role in item["roles"]),
-        checkpoint_id=CheckpointId(item["checkpoint_id"]),
-        place=place_of(item["checkpoint_id"]),
+        roles=tuple(StaffRole(role) for role in item.get("roles", ())),
+        checkpoint_id=CheckpointId(item["checkpoint_id"]) if "checkpoint_id" in item else None,
+        place=place_of(item["checkpoint_id"]) if "checkpoint_id" in item else None,
         outcome=Outcome(item["outcome"]) if "outcome" in item else None,
         colour=Colour(item["colour"]) if "colour" in item else None,
         looked_up=LookedUp(item["looked_up"]) if "looked_up" in item else None,
+        region=item.get("region"),
     )

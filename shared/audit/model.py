@@ -55,6 +55,8 @@ class Kind(StrEnum):
     ORGANISATION_LEFT = "ORGANISATION_LEFT"
     SCANNED = "SCANNED"
     LOOKED_UP = "LOOKED_UP"
+    SCANNED_BY_REGION = "SCANNED_BY_REGION"
+    """Another region asked about the person's code."""
     RECORD_CHANGED = "RECORD_CHANGED"
     """An item changed in a way that no function of the suite changes it."""
     RECORD_REMOVED = "RECORD_REMOVED"

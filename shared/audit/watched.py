@@ -181,6 +181,9 @@ WATCHED: dict[ItemKind, Watched] = {
         ),
         needs_person=False,
     ),
+    ("PEER_SCAN", "PEER_SCAN"): Watched(
+        Kind.SCANNED_BY_REGION, ("scan_id", "region", "code_id", "outcome", "colour", "scanned_at", "expires_at")
+    ),
     ("PERSON", "LOOK_UP"): Watched(
         Kind.LOOKED_UP,
         (

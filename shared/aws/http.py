@@ -37,6 +37,12 @@ class Audience(StrEnum):
     ANYONE = "anyone"
     RESIDENT = "resident"
     STAFF = "staff"
+    PEER = "peer"
+    """No tokens: another region signs what it sends, and the function checks that."""
+
+
+WITHOUT_TOKENS = frozenset({Audience.ANYONE, Audience.PEER})
+"""Those whose requests API Gateway lets through without a look at who sends them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ def edge(
 ) -> LambdaHandler:
     """The Lambda handler for `routes`; `handlers` holds one handler for each route's key.
 
-    `tokens` is needed unless every route is for anyone. Raises ValueError when the two tables do not match.
+    `tokens` is needed unless every route does without. Raises ValueError when the two tables do not match.
     """
     if {route.key for route in routes} != set(handlers):
         raise ValueError("each route needs one handler, and each handler a route")
@@ -175,7 +181,7 @@ def _path(event: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _actor(route: Route, event: Mapping[str, Any], tokens: Tokens | None) -> Actor:
-    if route.audience is Audience.ANYONE:
+    if route.audience in WITHOUT_TOKENS:
         return Actor(AccountId(""))
     claims: Mapping[str, str] = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
     # API Gateway checked the token; the issuer is checked again so that a route attached to the wrong

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from shared.identity.model import Identity
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.outside.system import USUAL, Contract, Limits, OutsideSystem, Unanswered
+from shared.outside.line import Unanswered
+from shared.outside.system import USUAL, Contract, Limits, OutsideSystem
 
 _RESULTS: dict[str, ErrorCode | None] = {
     "MATCH": None,

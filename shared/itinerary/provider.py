@@ -13,7 +13,8 @@ from shared.divisions.names import UnknownDivision, province_name
 from shared.itinerary.model import Period, Stay
 from shared.kernel.errors import ErrorCode
 from shared.kernel.pii import Phone
-from shared.outside.system import USUAL, Contract, Limits, OutsideSystem, Unanswered
+from shared.outside.line import Unanswered
+from shared.outside.system import USUAL, Contract, Limits, OutsideSystem
 
 MOST_STAYS = 500
 """In one answer: 35 places a day, which nobody passes through for two weeks."""

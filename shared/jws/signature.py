@@ -42,6 +42,19 @@ def key_name(issuer: int, key_id: int) -> str:
     return f"{issuer}.{key_id}"
 
 
+def key_numbers(kid: str) -> tuple[int, int]:
+    """The inverse: the numbers of the issuer and of its key.
+
+    Raises NotGenuine for any other text.
+    """
+    issuer, _, key_id = kid.partition(".")
+    numbers = readable(lambda: (int(issuer), int(key_id)))
+    # One byte of a code each, and compared as written: a name has one spelling.
+    if kid != key_name(*numbers) or not all(0 <= number <= 255 for number in numbers):
+        raise NotGenuine("signed with a key that is not known here")
+    return numbers
+
+
 def named_key(kid: str, keys: Keys) -> tuple[int, ec.EllipticCurvePublicKey]:
     """The issuer and the key that `kid` names.
 

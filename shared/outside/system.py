@@ -10,28 +10,17 @@ import random
 import re
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
-from threading import Thread
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pybreaker import CircuitBreaker, CircuitBreakerError
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError
-from urllib3.util import Retry, Timeout
+from urllib3.util import Timeout
 
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.outside.connection import content_of, target
-
-if TYPE_CHECKING:
-    # urllib3 is the runtime's own, and its version 1 does not have this name.
-    from urllib3 import BaseHTTPResponse
+from shared.outside.in_time import in_time
+from shared.outside.line import Lack, Line, RequestRefused, Unanswered
 
 _KEY = re.compile(r"[A-Za-z0-9._~+/-]+=*", re.ASCII)  # RFC 6750, b64token
-
-_OK = 200
-_REPEATABLE = frozenset({502, 503, 504})
-# Not a word on the system's health: it looked at this one request and did not like it.
-_ABOUT_THE_REQUEST = frozenset({400, 413, 415, 422})
 
 Q = TypeVar("Q")
 A = TypeVar("A")
@@ -53,19 +42,6 @@ class Limits:
 
 
 USUAL = Limits()
-
-
-class Unanswered(Exception):
-    """No answer of the contract; holds nothing of the question or of what came instead."""
-
-    def __init__(self, retry_after: float | None = None, *, repeatable: bool = False) -> None:
-        super().__init__()
-        self.retry_after = retry_after
-        self.repeatable = repeatable
-
-
-class _RequestRefused(Unanswered):
-    """The system is well, but does not take this request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +80,7 @@ class OutsideSystem(Generic[Q, A]):
         Raises ValueError unless `url` is https, or http to this machine itself, without user, query or fragment.
         """
         self._contract = contract
-        self._pool, self._path, self._host = target(url, contract.path)
+        self._line = Line(url, contract.answer_limit_bytes)
         self._api_key = api_key
         self._limits = limits
         self._pause = pause
@@ -112,7 +88,7 @@ class OutsideSystem(Generic[Q, A]):
         self._breaker = CircuitBreaker(
             fail_max=limits.failures_to_open,
             reset_timeout=limits.open_seconds,
-            exclude=[_RequestRefused],
+            exclude=[RequestRefused],
         )
 
     def ask(self, question: Q) -> A:
@@ -143,23 +119,17 @@ class OutsideSystem(Generic[Q, A]):
         )
 
     def _within_total_time(self, question: Q, key: str) -> A:
-        # A socket's timeout bounds each read and each address, not their sum, and name resolution not at all; only
-        # another thread can leave in time. The one left behind ends at its own timeouts and starts no further try.
+        # Whoever is left behind starts no further try.
         deadline = time.monotonic() + self._limits.total_seconds
-        outcome: Future[A] = Future()
 
-        def ask() -> None:
-            try:
-                body = json.dumps(self._contract.body(question)).encode("ascii")
-                outcome.set_result(self._ask(body, key, deadline))
-            except Exception as fault:  # noqa: BLE001  handed over to the thread that waits
-                outcome.set_exception(fault)
+        def ask() -> A:
+            body = json.dumps(self._contract.body(question)).encode("ascii")
+            return self._ask(body, key, deadline)
 
-        Thread(target=ask, name="outside-system", daemon=True).start()
         try:
-            return outcome.result(self._limits.total_seconds)
+            return in_time(self._limits.total_seconds, ask)
         except TimeoutError:
-            raise Unanswered from None
+            raise Unanswered(Lack.TOO_SLOW) from None
 
     def _ask(self, body: bytes, key: str, deadline: float) -> A:
         failed = 0
@@ -179,56 +149,8 @@ class OutsideSystem(Generic[Q, A]):
     def _try(self, body: bytes, key: str, seconds: float) -> A:
         if seconds <= 0 or not _KEY.fullmatch(key):
             raise Unanswered
-        headers = {
-            "host": self._host,
-            "authorization": f"Bearer {key}",
-            "content-type": "application/json",
-            "accept": "application/json",
-            "user-agent": "yuekang/1",
-        }
         timeout = Timeout(
             connect=min(self._limits.connect_seconds, seconds), read=min(self._limits.read_seconds, seconds)
         )
-        try:
-            response = self._pool.urlopen(
-                "POST",
-                self._path,
-                body,
-                headers,
-                retries=False,
-                redirect=False,
-                timeout=timeout,
-                preload_content=False,
-                decode_content=False,
-            )
-            content = content_of(response, self._contract.answer_limit_bytes)
-        except (ConnectTimeoutError, NewConnectionError, ProtocolError):
-            # ProtocolError: it hung up. A kept connection that was closed while the Lambda slept ends like this.
-            raise Unanswered(repeatable=True) from None
-        except (HTTPError, OSError):
-            raise Unanswered from None
-        if response.status != _OK:
-            raise _refused(response)
-        return self._contract.meaning(
-            _json(response.headers.get("content-type", ""), content, self._contract.answer_limit_bytes)
-        )
-
-
-def _refused(response: "BaseHTTPResponse") -> Unanswered:
-    if response.status in _ABOUT_THE_REQUEST:
-        return _RequestRefused()
-    try:
-        retry_after = Retry().get_retry_after(response)
-    except (HTTPError, ValueError, OverflowError):
-        retry_after = None
-    return Unanswered(retry_after, repeatable=response.status in _REPEATABLE)
-
-
-def _json(content_type: str, content: bytes, limit: int) -> Any:
-    """The JSON of an answer, with objects as tuples of pairs."""
-    if content_type.partition(";")[0].strip().lower() != "application/json" or len(content) > limit:
-        raise Unanswered
-    try:
-        return json.loads(content, object_pairs_hook=tuple)
-    except (ValueError, RecursionError):
-        raise Unanswered from None
+        answer = self._line.post(self._contract.path, body, timeout, {"authorization": f"Bearer {key}"})
+        return self._contract.meaning(answer)

@@ -8,7 +8,7 @@ from shared.risk.model import Colour
 from shared.risk.rules import status_at
 from shared.scans.model import Decision, Source, Verdict
 
-_DECISION = {Colour.GREEN: Decision.PASS, Colour.RED: Decision.STOP}
+_DECISION = {Colour.GREEN: Decision.PASS, Colour.RED: Decision.STOP, None: Decision.CHECK}
 
 SEE_REASONS = frozenset({StaffRole.GRID_WORKER, StaffRole.MEDIC})
 """Who acts on the reason of a red; whoever only opens a door learns that it stays shut, and no more."""
@@ -25,13 +25,18 @@ def verdict(outcome: Outcome, code: Code | None, now: datetime) -> Verdict:
     status = status_at(code.holds, now)
     return Verdict(
         outcome=outcome,
-        decision=_DECISION[status.colour],
+        decision=decision_for(status.colour),
         colour=status.colour,
         because=status.because,
         as_of=now,
         source=Source.LIVE,
         unconfirmed=code.unconfirmed,
     )
+
+
+def decision_for(colour: Colour | None) -> Decision:
+    """What staff do by a colour, or by none."""
+    return _DECISION[colour]
 
 
 def may_see_reasons(actor: Actor) -> bool:

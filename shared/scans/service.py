@@ -1,8 +1,11 @@
 """The scan: one read, one write, one answer (M10), on the hot path; and what a scan opens afterwards (M15)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from typing import Protocol
 
 from shared.aws.tables import Table
 from shared.checkpoints.rules import place_of
@@ -17,7 +20,7 @@ from shared.kernel.ids import CheckpointId, ScanId, derived_id
 from shared.kernel.roles import Actor
 from shared.kernel.signals import ScanAnswered, Signals
 from shared.risk.model import Hold
-from shared.scans.model import Scan, Verdict
+from shared.scans.model import Scan, Source, Verdict
 from shared.scans.rules import may_see_reasons, verdict
 from shared.scans.store import ScanStore, stored_scan
 
@@ -31,51 +34,86 @@ class Answer:
 
     scan_id: ScanId
     verdict: Verdict
+    issuer: int | None
+    """Whose code it is; None when the payload was no genuine code."""
     masked_name: str | None
-    """None unless the verdict has a colour."""
+    """None unless the verdict has a colour, and for a code of another region."""
     reasons: tuple[Hold, ...] | None
-    """None when the role may not see them."""
+    """None when the role may not see them, and where they are not known: nobody tells another region."""
+
+
+class ForeignCodes(Protocol):
+    """Verifies codes of other regions."""
+
+    def verdict(self, claims: Claims, payload: str) -> Verdict:
+        """The verdict on a genuine code, in time, whatever there is to go by; it raises nothing."""
 
 
 class ScanService:
     """Verifies codes for staff and gates."""
 
-    def __init__(self, *, core: Table, retention: timedelta, keyring: KeyRing, clock: Clock, signals: Signals) -> None:
+    def __init__(
+        self,
+        *,
+        core: Table,
+        retention: timedelta,
+        issuer: int,
+        keyring: KeyRing,
+        foreign: Callable[[], ForeignCodes],
+        clock: Clock,
+        signals: Signals,
+    ) -> None:
+        """`issuer` is this region; `foreign` is called when the first code of another one is scanned."""
+        self._core = core
         self._codes = CodeStore(core)
         self._scans = ScanStore(core, retention)
+        self._issuer = issuer
         self._keyring = keyring
+        self._foreign = cache(foreign)
         self._clock = clock
         self._signals = signals
 
     def scan(self, actor: Actor, payload: str, checkpoint_id: str, idempotency_key: str) -> Answer:
         """Verify a payload and keep the scan; a retry gets the answer of its first try.
 
-        Anything that is no genuine code is an answer too, with its outcome and decision `CHECK`. Raises DomainError
+        Anything that is no genuine code is an answer too, with its outcome and decision `CHECK`. For a code of another
+        region, that region is asked. Raises DomainError
         INVALID_CHECKPOINT or IDEMPOTENCY_KEY_REUSED.
         """
         place_of(checkpoint_id)
+        scan_id = ScanId(derived_id("scan", actor.account, idempotency_key))
         outcome, claims = self._read(payload)
-        code = self._code(claims) if claims else None
+        code: Code | None = None
+        if claims is not None and claims.issuer != self._issuer:
+            found = self._foreign_verdict(scan_id, claims, payload)
+        else:
+            code = self._code(claims) if claims else None
+            found = verdict(outcome, code, self._clock())
         scan = Scan(
-            scan_id=ScanId(derived_id("scan", actor.account, idempotency_key)),
+            scan_id=scan_id,
             actor=actor,
             checkpoint_id=CheckpointId(checkpoint_id),
             code_id=claims.code_id if claims else None,
             person_id=code.person_id if code else None,
-            verdict=verdict(outcome, code, self._clock()),
+            verdict=found,
         )
         stored = self._scans.add(scan)
         if (stored.code_id, stored.checkpoint_id) != (scan.code_id, scan.checkpoint_id):
             raise DomainError(ErrorCode.IDEMPOTENCY_KEY_REUSED)
         if stored is scan:
             self._signals(ScanAnswered(scan.verdict.outcome.value, scan.verdict.decision.value))
-        return _answer(stored, actor, code)
+        return _answer(stored, actor, code, claims)
 
     def _read(self, payload: str) -> tuple[Outcome, Claims | None]:
         try:
             return Outcome.VALID, self._keyring.read(payload)
         except NotAToken as refusal:
             return refusal.outcome, None
+
+    def _foreign_verdict(self, scan_id: ScanId, claims: Claims, payload: str) -> Verdict:
+        # Each question is in the person's access log over there, so that a retry asks none.
+        before = stored_scan(self._core, scan_id)
+        return before.verdict if before else self._foreign().verdict(claims, payload)
 
     def _code(self, claims: Claims) -> Code | None:
         code = self._codes.code(claims.code_id)
@@ -103,11 +141,13 @@ class EncounterService:
         return Encounter(scan.scan_id, actor, scan.checkpoint_id, scan.person_id, scan.verdict.as_of)
 
 
-def _answer(scan: Scan, actor: Actor, code: Code | None) -> Answer:
+def _answer(scan: Scan, actor: Actor, code: Code | None, claims: Claims | None) -> Answer:
     shown = code is not None and scan.verdict.colour is not None
+    known = scan.verdict.source is Source.LIVE
     return Answer(
         scan_id=scan.scan_id,
+        issuer=claims.issuer if claims else None,
         verdict=scan.verdict,
         masked_name=code.masked_name if shown and code else None,
-        reasons=scan.verdict.because if may_see_reasons(actor) else None,
+        reasons=scan.verdict.because if known and may_see_reasons(actor) else None,
     )

@@ -14,7 +14,7 @@ from shared.jws.signature import NotGenuine
 from shared.kernel.clock import Clock
 from shared.kernel.concurrency import Changed
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.kernel.federation_signals import PeerEnded, PeerRecognised, PeerTrustRefused
+from shared.kernel.peer_signals import PeerEnded, PeerRecognised, PeerTrustRefused
 from shared.kernel.signals import Signals, TrustListIssued
 from shared.outside.fetching import Fetched, NotFetched
 from shared.statuslist.rules import address

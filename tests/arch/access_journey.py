@@ -13,6 +13,7 @@ from tests.arch.access import (
     look_ups,
     notifications,
     organisations,
+    peers,
     people,
     red_list,
     sandboxes,
@@ -51,6 +52,7 @@ def _through(walk: Walk) -> None:
     red_list.red_list(walk)
     status_lists.status_lists(walk)
     trust.trust_list(walk)
+    peers.peers(walk)
     appeals.appeals(walk)
     scans.registrations(walk)
     laboratory.test_results(walk)

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from shared.appeals.model import AppealOutcome
 from shared.aws.transactions import wire_item
+from shared.federation.model import Question
 from shared.kernel.ids import AccountId, derived_id
 from shared.kernel.paging import PageRequest
 from shared.organisations.model import Organisation
@@ -30,6 +31,7 @@ from tests.certificate_acts import handed_in
 from tests.declaration_acts import acting, declare, join, organisation, today
 from tests.import_acts import waiting_import
 from tests.itinerary_acts import give_consent, revoke_consent
+from tests.peer_region import asks, recognise
 from tests.region import RESIDENT_ISSUER, STAFF_ISSUER, Answer, Region
 from tests.scan_acts import measure, release
 
@@ -80,6 +82,7 @@ def prepared(region: Region) -> Values:
         "account": ACCOUNT,
         "person": registered.person_id,
         "payload": registered.code.payload,
+        "peer_verification": _asked_by_peer(region, registered.code.payload),
         "document_number": resident_id(),
         "name": NAME,
         "face": face(),
@@ -106,6 +109,11 @@ def prepared(region: Region) -> Values:
         "resident_issuer": RESIDENT_ISSUER,
         "staff_issuer": STAFF_ISSUER,
     }
+
+
+def _asked_by_peer(region: Region, payload: str) -> str:
+    recognise(region)
+    return asks(region.clock.now, Question.CODE_VERIFICATION, {"payload": payload})
 
 
 def _published_yesterday(region: Region) -> str:

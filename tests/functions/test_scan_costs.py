@@ -25,6 +25,7 @@ from shared.kernel.ids import AccountId, CodeId, PersonId
 from tests.acts import ACCOUNT, STATION, assign, register
 from tests.aws_calls import Call, listed
 from tests.builders import idempotency
+from tests.loopback import Answer as Reply
 from tests.loopback import Loopback, answer, loopback
 from tests.region import ISSUER, PREFIX, STAFF_ISSUER, START, Answer, Region, deployed_region, staff_claims
 
@@ -32,6 +33,15 @@ SCAN = "POST /v1/scans"
 ROOT = Path(__file__).parents[2]
 # The last one is what makes a Tracer dear.
 NEEDLESS = {"pydantic", "segno", "PIL", "boto3", "aws_xray_sdk"}
+FOR_CODES_OF_OTHERS = {
+    "cbor2",
+    "pybreaker",
+    "shared.federation.asking",
+    "shared.outside.line",
+    "shared.scans.by_lists",
+    "shared.scans.foreign",
+    "shared.trust.store",
+}
 
 
 @pytest.fixture
@@ -162,8 +172,13 @@ CODE = Code(
     replaced_at=None,
     holds=(),
 )
-PAYLOAD = token.issue(
-    Claims(ISSUER, 1, int(START.timestamp()), CODE.code_id), PREFIX, lambda text: OURS.sign(text, ec.ECDSA(SHA256()))
+PAYLOAD, OF_ANOTHER_REGION = (
+    token.issue(
+        Claims(issuer, 1, int(START.timestamp()), CODE.code_id),
+        PREFIX,
+        lambda text: OURS.sign(text, ec.ECDSA(SHA256())),
+    )
+    for issuer in (ISSUER, 42)
 )
 # Imports the handler as Lambda does, sends it each event of the standard input and says what had been loaded by then.
 CHILD = """
@@ -176,16 +191,25 @@ json.dump(said, sys.stdout)
 """
 
 
-def table(request: BaseHTTPRequestHandler) -> None:
-    """DynamoDB with one issuer key and one green code in it."""
+def table(server: Loopback) -> Reply:
+    """DynamoDB with one green code in it, and one issuer key of this region and of another."""
     public_key = OURS.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    issuer_key = keys.issuer_key(ISSUER, 1) | {"issuer": ISSUER, "key_id": 1, "public_key": public_key}
-    answers = {
-        "Query": {"Items": [on_the_wire(wire_item(issuer_key))], "Count": 1},
-        "GetItem": {"Item": on_the_wire(dict(issue_writes("core", CODE)[1].arguments["Item"]))},
-        "PutItem": {},
-    }
-    answer(content=answers[operation(dict(request.headers))])(request)
+    issuer_keys = [
+        wire_item(keys.issuer_key(issuer, 1) | {"issuer": issuer, "key_id": 1, "public_key": public_key})
+        for issuer in (ISSUER, 42)
+    ]
+    code = {"Item": on_the_wire(dict(issue_writes("core", CODE)[1].arguments["Item"]))}
+
+    def give(request: BaseHTTPRequestHandler) -> None:
+        asked = server.received[-1].body
+        answers = {
+            "Query": {"Items": [on_the_wire(item) for item in issuer_keys], "Count": 2},
+            "GetItem": code if b"CODE#" in asked else {},
+            "PutItem": {},
+        }
+        answer(content=answers[operation(dict(request.headers))])(request)
+
+    return give
 
 
 def on_the_wire(item: dict[str, Any]) -> Any:
@@ -214,8 +238,11 @@ def run(server: Loopback, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "AWS_ENDPOINT_URL_DYNAMODB": server.url,
+        "AWS_ENDPOINT_URL_KMS": server.url,
         "CORE_TABLE": "core",
-        "CODE_PREFIX": PREFIX,
+        "SIGNING_KEY": "signing-key",
+        "CODE_ISSUER": str(ISSUER),
+        "CODE_KEY_ID": "1",
         "SCAN_RETENTION_DAYS": "30",
         "STAFF_ISSUER": STAFF_ISSUER,
         "ROLES_CLAIM": "cognito:groups",
@@ -238,7 +265,7 @@ def run(server: Loopback, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_the_handler_serves_a_scan_without_the_libraries_that_it_can_do_without() -> None:
     with loopback() as server:
-        server.script = [table]
+        server.script = [table(server)]
         at_start, after_scan, after_wrong_body = run(
             server,
             [
@@ -250,10 +277,36 @@ def test_the_handler_serves_a_scan_without_the_libraries_that_it_can_do_without(
     assert [operation(request.headers) for request in server.received] == ["Query", "GetItem", "PutItem"]
     verdict = json.loads(after_scan["answer"]["body"])
     assert (after_scan["answer"]["statusCode"], verdict["decision"], verdict["masked_name"]) == (200, "PASS", "张*明")
-    assert NEEDLESS & set(at_start["loaded"]) == set()
-    assert NEEDLESS & set(after_scan["loaded"]) == set()
+    assert (NEEDLESS | FOR_CODES_OF_OTHERS) & set(at_start["loaded"]) == set()
+    assert (NEEDLESS | FOR_CODES_OF_OTHERS) & set(after_scan["loaded"]) == set()
     # A wrong body is worth the time that it takes to name what is wrong with it.
     problem = json.loads(after_wrong_body["answer"]["body"])
     assert (after_wrong_body["answer"]["statusCode"], problem["code"]) == (422, "INVALID_REQUEST")
     assert {error["field"] for error in problem["errors"]} == {"payload", "unknown field"}
     assert NEEDLESS & set(after_wrong_body["loaded"]) == {"pydantic"}
+
+
+def test_the_first_code_of_another_region_loads_what_its_verification_needs_and_ours_load_none_of_it() -> None:
+    """Here nothing is known of that region, so that nobody is asked."""
+    with loopback() as server:
+        server.script = [table(server)]
+        at_start, after_ours, after_theirs = run(
+            server,
+            [event({"payload": each, "checkpoint_id": STATION}) for each in (PAYLOAD, OF_ANOTHER_REGION)],
+        )
+
+    assert [operation(request.headers) for request in server.received] == [
+        *("Query", "GetItem", "PutItem"),
+        *("GetItem", "GetItem", "PutItem"),
+    ]
+    verdict = json.loads(after_theirs["answer"]["body"])
+    assert (verdict["outcome"], verdict["decision"], verdict["colour"], verdict["issuer"]) == (
+        "STALE",
+        "CHECK",
+        None,
+        42,
+    )
+    assert FOR_CODES_OF_OTHERS & set(at_start["loaded"]) == set()
+    assert FOR_CODES_OF_OTHERS & set(after_ours["loaded"]) == set()
+    assert set(after_theirs["loaded"]) >= FOR_CODES_OF_OTHERS
+    assert NEEDLESS & set(after_theirs["loaded"]) == set()

@@ -40,6 +40,7 @@ ACCEPTED = {
     "/Api/status_lists/Role": _ALL_LISTS,
     "/Api/StatusListBuilds/status_list_builds/Function": {"AwsSolutions-L1"},
     "/Api/StatusListBuilds/status_list_builds/Role": _ALL_LISTS,
+    "/Api/federation/Function": {"AwsSolutions-L1"},
     "/Api/trust_list/Function": {"AwsSolutions-L1"},
     "/Api/TrustRefreshes/trust_refreshes/Function": {"AwsSolutions-L1"},
     "/Api/checkpoints/Function": {"AwsSolutions-L1"},

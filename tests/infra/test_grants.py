@@ -104,7 +104,18 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "core lists": ("dynamodb:Query",),
         "cursor key": ("kms:GenerateMac",),
     },
-    "scans": _OWN_LOG | {"core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"), "core's key": _WRITE_KEY},
+    "scans": _OWN_LOG
+    | {
+        "core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
+        "core's key": _WRITE_KEY,
+        "signing key": ("kms:Sign",),
+    },
+    "federation": _OWN_LOG
+    | {
+        "core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
+        "core's key": _WRITE_KEY,
+        "signing key": ("kms:Sign",),
+    },
     "checkpoints": _OWN_LOG
     | {
         "core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),

@@ -53,7 +53,7 @@ def test_a_route_calls_the_function_that_declares_it(templates: Mapping[str, Tem
 def test_a_route_is_behind_the_authorizer_of_its_audience(templates: Mapping[str, Template]) -> None:
     template = templates["Api"]
     names = {name: each["Properties"]["Name"] for name, each in template.of_type(f"{_API}Authorizer").items()}
-    expected = {Audience.ANYONE: None, Audience.RESIDENT: "Residents", Audience.STAFF: "Staff"}
+    expected = {Audience.ANYONE: None, Audience.PEER: None, Audience.RESIDENT: "Residents", Audience.STAFF: "Staff"}
     for route in template.properties(f"{_API}Route"):
         audience = _declared("Api")[route["RouteKey"]][1].audience
         authorizer = names[route["AuthorizerId"]["Ref"]] if "AuthorizerId" in route else None

@@ -145,6 +145,7 @@ def test_the_answer_says_when_by_which_role_where_and_what_for_but_not_who(regio
                     "city": "广州市",
                     "kind": "HOSPITAL",
                 },
+                "region": None,
                 "outcome": "VALID",
                 "colour": "GREEN",
             }

@@ -137,6 +137,7 @@ def test_the_person_sees_each_look_up_with_purpose_role_and_place(region: Region
     [seen] = log(region, who)
     assert (seen.at, seen.purpose, seen.looked_up) == (START + timedelta(minutes=3), CARE, what.upper())
     assert seen.roles == (StaffRole.MEDIC,)
+    assert seen.place is not None
     assert (seen.place.division, seen.outcome, seen.colour) == ("440106", None, None)
     assert "officer-in-person" not in repr(seen)
 

@@ -19,8 +19,8 @@ from shared.codes import token
 from shared.codes.keyring import KeyRing
 from shared.codes.model import Claims, Outcome
 from shared.codes.store import CodeStore
-from shared.kernel.federation_signals import PeerEnded, PeerRecognised, PeerTrustRefused
 from shared.kernel.ids import CodeId
+from shared.kernel.peer_signals import PeerEnded, PeerRecognised, PeerTrustRefused
 from shared.kernel.signals import Signal
 from shared.outside.fetching import Failure, NotFetched
 from shared.trust.anchors import anchor_text

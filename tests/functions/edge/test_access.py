@@ -1,5 +1,6 @@
 """Who may call what: every route with every kind of caller, and whoever is not allowed sets nothing in motion."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import fields
@@ -9,14 +10,14 @@ from pathlib import Path
 import pytest
 
 import functions
-from shared.aws.http import Audience, Route
+from shared.aws.http import WITHOUT_TOKENS, Audience, Route
 from shared.kernel.errors import ErrorCode
 from shared.kernel.roles import StaffRole
 from tests.functions.edge.refusals import code_of, nothing_done, refusal
 from tests.functions.samples import SAMPLE, Event, Values, filled, send
 from tests.region import RESIDENT_ISSUER, STAFF_ISSUER, Region
 
-ANYONE, RESIDENT = "anyone", "resident"
+ANYONE, RESIDENT, PEER = "anyone", "resident", "peer"
 # Written a second time, on purpose: whoever changes who may call a route does so here too.
 MAY_CALL: dict[str, str | set[str]] = {
     "GET /v1/red-list/days/{day}": ANYONE,
@@ -90,6 +91,7 @@ MAY_CALL: dict[str, str | set[str]] = {
     "GET /v1/risk-imports/{import}": {"health_authority"},
     "POST /v1/risk-imports/{import}/approval": {"health_authority"},
     "POST /v1/offline-registrations": {"grid_worker"},
+    "POST /v1/federation/code-verification": PEER,
     "POST /v1/scans": {"grid_worker", "inspector", "medic", "scanner"},
     "GET /v1/status-lists": {"grid_worker", "inspector", "medic", "scanner"},
     "GET /v1/status-lists/{list}": {"grid_worker", "inspector", "medic", "scanner"},
@@ -145,6 +147,7 @@ def assert_allowed(region: Region, event: Event) -> None:
 FOR_STAFF = [key for key, who in MAY_CALL.items() if isinstance(who, set)]
 FOR_RESIDENTS = [key for key, who in MAY_CALL.items() if who == RESIDENT]
 FOR_ANYONE = [key for key, who in MAY_CALL.items() if who == ANYONE]
+FOR_PEERS = [key for key, who in MAY_CALL.items() if who == PEER]
 
 
 def allowed(key: str) -> set[str]:
@@ -179,9 +182,28 @@ def test_only_a_staff_route_has_roles_and_every_staff_route_has_one(route: Route
 def test_a_function_reads_the_claims_only_of_tokens_that_its_routes_take() -> None:
     for app in sorted(Path(functions.__path__[0]).glob("*/app.py")):
         module = import_module(f"functions.{app.parent.name}.app")
-        audiences = {route.audience for route in module.ROUTES} - {Audience.ANYONE}
+        audiences = {route.audience for route in module.ROUTES} - WITHOUT_TOKENS
         issuers = {field.name for field in fields(module.Settings) if field.name.endswith("_issuer")}
         assert issuers - {"code_issuer"} == {f"{audience}_issuer" for audience in audiences}
+
+
+@pytest.mark.parametrize("key", FOR_PEERS)
+def test_what_a_peer_signed_opens_a_route_for_peers_whatever_token_comes_with_it(
+    region: Region, values: Values, key: str
+) -> None:
+    for claims in (None, {}, resident(values), *(staff(f"[{role}]") for role in ROLES), staff("", OTHER_ISSUER)):
+        assert_allowed(region, sent_by(claims, key, values))
+
+
+@pytest.mark.parametrize("key", FOR_PEERS)
+def test_no_token_opens_a_route_for_peers_without_a_peers_signature(region: Region, values: Values, key: str) -> None:
+    groups = f"[{' '.join(ROLES)}]"
+    for claims in (None, resident(values), staff(groups)):
+        event = sent_by(claims, key, values)
+        request = json.loads(event["body"])["request"]
+        for text in ("", values["account"], request[:-4] + ("AAAA" if request[-4:] != "AAAA" else "BBBB")):
+            answer = refusal(region, event | {"body": json.dumps({"request": text})})
+            assert (code_of(answer), answer.status) == (ErrorCode.UNAUTHENTICATED, 401)
 
 
 @pytest.mark.parametrize("key", FOR_ANYONE)

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.aws.http import Route
+from shared.federation.model import Question
 from shared.risk.model import Category
 from tests.builders import face, resident_id
 from tests.functions.samples import SAMPLE, Event, Values, placeholders
 from tests.functions.sequences.callers import Caller
 from tests.functions.sequences.drawing import Draw
 from tests.functions.sequences.ledger import region_day
+from tests.peer_region import asks
 from tests.region import Answer
 
 NAMES = {1: "张小明", 2: "欧阳大山", 3: "王二麻子", 4: "诸葛小小"}
@@ -44,11 +46,13 @@ OF_A_PERSON = frozenset(
     {"document_number", "name", "face", "relative_document_number", "relative_name", "relative_face"}
 )
 OF_THE_CLOCK = frozenset({"yesterday", "today", "ends_on"})
+OF_A_PEER = frozenset({"peer_verification"})
+"""What another region signs, whoever sends it."""
 OF_THE_TOKEN = frozenset(
     {"account", "appellant", "officer", "administrator", "authority", "resident_issuer", "staff_issuer"}
 )
 """The caller's claims take the place of the sample's."""
-KNOWN = frozenset(TOLD) | OF_A_PERSON | OF_THE_CLOCK | OF_THE_TOKEN
+KNOWN = frozenset(TOLD) | OF_A_PEER | OF_A_PERSON | OF_THE_CLOCK | OF_THE_TOKEN
 # Told to one and used by another: shown at a gate, on a form, or by a colleague.
 HANDED_ON = frozenset(
     {"payload", "checkpoint", "checkpoint_id", "record", "appeal", "invitation", "import_id", "digits"}
@@ -143,6 +147,11 @@ def request(
 def _value(draw: Draw, world: World, name: str, caller: Caller, now: datetime, serial: int) -> str:
     if name in TOLD:
         return world.pick(draw, name, caller)
+    if name in OF_A_PEER:
+        # As often the code of somebody as it is nobody's; no two requests have one name.
+        world.sent += 1
+        payload = world.pick(draw, "payload", caller)
+        return asks(now, Question.CODE_VERIFICATION, {"payload": payload}, name=f"asked-{world.sent}")
     today = region_day(now)
     others = {
         "document_number": resident_id(serial),

@@ -33,6 +33,7 @@ from tests.functions.sequences.ledger import (
 )
 from tests.functions.sequences.privacy import check_privacy
 from tests.functions.sequences.trail import check_trail
+from tests.peer_region import recognise
 from tests.region import START, Answer, Region
 
 CHECKPOINTS = "POST /v1/checkpoints"
@@ -53,6 +54,7 @@ class RegionUnderTest:
         # What a schedule builds, since no call does.
         region.on_schedule({}, None)
         region.on_trust_schedule({}, None)
+        recognise(region)
         self.region = region
         self.world = World()
         self.steps: list[Step] = []

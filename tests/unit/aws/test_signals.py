@@ -7,7 +7,13 @@ from typing import cast
 import pytest
 
 from shared.aws.signals import NAMESPACE, cloudwatch_signals
-from shared.kernel.federation_signals import PeerEnded, PeerRecognised, PeerTrustRefused
+from shared.kernel.peer_signals import (
+    CodeVerifiedForPeer,
+    ForeignCodeAnswered,
+    PeerEnded,
+    PeerRecognised,
+    PeerTrustRefused,
+)
 from shared.kernel.pii import Name
 from shared.kernel.signals import (
     AppealDecided,
@@ -71,6 +77,8 @@ SIGNALS = [
     FamilyLinkRemoved(),
     CodeReplaced(),
     ScanAnswered("VALID", "PASS"),
+    ForeignCodeAnswered("status_list", "TOO_SLOW"),
+    CodeVerifiedForPeer("VALID"),
     PersonLookedUp("IDENTITY", "IDENTITY_CHECK"),
     LabResultRecorded("NEGATIVE"),
     LookUpRefused("IDENTITY", "SCAN_REQUIRED"),
@@ -144,7 +152,7 @@ def test_what_a_signal_tells_is_one_of_few_words() -> None:
 
     assert told == {
         *("document_type", "reason", "outcome", "decision", "category", "error", "relation", "kind", "result"),
-        *("looked_up", "purpose", "evidence", "registration", "item", "issuer"),
+        *("looked_up", "purpose", "evidence", "registration", "item", "issuer", "source", "peer"),
     }
 
 

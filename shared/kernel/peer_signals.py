@@ -1,8 +1,24 @@
-"""What happened between this region and its peers."""
+"""What happens between regions; the rest is in `signals`."""
 
 from dataclasses import dataclass
 
 from shared.kernel.signals import Signal, detail
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignCodeAnswered(Signal):
+    """A code of another region was scanned here."""
+
+    source: str
+    peer: str
+    """`ANSWERED`, or why that region said nothing that counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeVerifiedForPeer(Signal):
+    """Another region asked about a code of this one."""
+
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)

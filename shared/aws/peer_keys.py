@@ -1,0 +1,19 @@
+"""The keys of what regions have to do with each other; like those of `keys`, of which these are a part."""
+
+from shared.aws.keys import Key
+from shared.kernel.ids import ScanId
+
+
+def peers() -> Key:
+    """The partition of the regions that are recognised; they are a few dozen at the most."""
+    return {"pk": "PEERS", "sk": ""}
+
+
+def peer(issuer: int) -> Key:
+    """Another region, as its own trust list says it."""
+    return {"pk": "PEERS", "sk": f"PEER#{issuer:03d}"}
+
+
+def peer_scan(scan_id: ScanId) -> Key:
+    """One verification of a code of this region for another one, and its answer."""
+    return {"pk": f"PEER_SCAN#{scan_id}", "sk": "PEER_SCAN"}

@@ -1,0 +1,61 @@
+"""Another region, as the region under test recognises it: its keys, its codes, and what it asks."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from shared.codes import token
+from shared.codes.model import Claims
+from shared.federation.envelope import request_as_jwt
+from shared.federation.model import Request
+from shared.jws.signature import Sign
+from shared.kernel.ids import CodeId
+from shared.trust.model import KeyChanges, Peer, TrustedIssuer, TrustedKey
+from shared.trust.store import TrustStore
+from tests.region import ISSUER, Region
+
+NUMBER, KEY_ID = 42, 7
+KEY = ec.derive_private_key(0x42, ec.SECP256R1())
+SERVICE = "https://api.peer.example"
+PREFIX = "HTTPS://PEER.EXAMPLE/C/"
+CODE_ID = CodeId("4200000000000000000000aa")
+
+
+def sign(message: bytes) -> bytes:
+    return KEY.sign(message, ec.ECDSA(SHA256()))
+
+
+def peer(now: datetime, service: str = SERVICE, number: int = NUMBER) -> Peer:
+    """The region as it says it is, an hour ago and for a day."""
+    public_key = KEY.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    key = TrustedKey(KEY_ID, public_key, now - timedelta(days=30), None, None)
+    entry = TrustedIssuer(number, service, f"{service}/v1/status-lists", (key,), ())
+    return Peer(entry, now - timedelta(hours=1), now + timedelta(days=1))
+
+
+def recognise(region: Region, service: str = SERVICE, number: int = NUMBER) -> Peer:
+    """Let the region under test accept this one, with its key beside its own."""
+    now = region.clock.now
+    accepted = peer(now, service, number)
+    changes = KeyChanges(counting=accepted.entry.keys, withdrawn=(), ended=())
+    store = TrustStore(region.core)
+    store.accept(accepted, store.peer(number), changes, now)
+    return accepted
+
+
+def code(at: datetime, code_id: CodeId = CODE_ID, number: int = NUMBER) -> str:
+    """A genuine code of this region."""
+    return token.issue(Claims(number, KEY_ID, int(at.timestamp()), code_id), PREFIX, sign)
+
+
+def asks(
+    at: datetime, question: str, about: Mapping[str, Any], *, name: str = "1", signs: Sign = sign, asked: int = ISSUER
+) -> str:
+    """What this region asks at an instant, under a request id that `name` makes."""
+    request_id = hashlib.sha256(name.encode()).hexdigest()[:32]
+    return request_as_jwt(Request(NUMBER, asked, at, request_id, question, about), KEY_ID, signs)
