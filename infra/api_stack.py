@@ -9,7 +9,7 @@ from constructs import Construct
 from infra.audit_trail import AuditTrail
 from infra.data_stack import DataStack
 from infra.decisions import Limit, Region
-from infra.event_functions import CERTIFICATE_UPLOADS, STATUS_LIST_BUILDS, TRUST_REFRESHES
+from infra.event_functions import CERTIFICATE_UPLOADS, STATUS_LIST_BUILDS, STATUS_LIST_MIRRORS, TRUST_REFRESHES
 from infra.functions import API_FUNCTIONS
 from infra.grants import Granted, Resource
 from infra.http_api import RoutedApi
@@ -102,6 +102,17 @@ class ApiStack(cdk.Stack):
             STATUS_LIST_BUILDS,
             every=cdk.Duration.minutes(4),
             description="The status lists are built",
+            target=target,
+            values=values,
+            resources=resources,
+            log_days=region.retention.log_days,
+        )
+        ScheduledFunction(
+            self,
+            "StatusListMirrors",
+            STATUS_LIST_MIRRORS,
+            every=cdk.Duration.minutes(4),
+            description="The status lists of other regions are taken over",
             target=target,
             values=values,
             resources=resources,

@@ -9,6 +9,7 @@ from functions.import_uploads import app as import_uploads
 from functions.notification_changes import app as notification_changes
 from functions.notification_deliveries import app as notification_deliveries
 from functions.status_list_builds import app as status_list_builds
+from functions.status_list_mirrors import app as status_list_mirrors
 from functions.trust_refreshes import app as trust_refreshes
 from infra.function_spec import FunctionSpec
 from infra.grants import Grant, Resource
@@ -156,6 +157,22 @@ STATUS_LIST_BUILDS = FunctionSpec(
 )
 """Builds the status lists; called by a schedule and not by the API."""
 
+STATUS_LIST_MIRRORS = FunctionSpec(
+    "status_list_mirrors",
+    status_list_mirrors.ROUTES,
+    status_list_mirrors.Settings,
+    (
+        Grant(Resource.CORE, ("dynamodb:Query",)),
+        Grant(Resource.SIGNING_KEY, ("kms:Sign",)),
+        # What it holds of others it can never put in the place of the region's own.
+        Grant(Resource.PEER_STATUS_LISTS, ("s3:GetObject", "s3:PutObject")),
+    ),
+    memory_mb=1024,
+    # Shorter than the time to the next run, as above.
+    timeout_s=180,
+)
+"""Takes over the status lists of other regions; called by a schedule and not by the API."""
+
 TRUST_REFRESHES = FunctionSpec(
     "trust_refreshes",
     trust_refreshes.ROUTES,
@@ -181,6 +198,7 @@ EVENT_FUNCTIONS = (
     NOTIFICATION_CHANGES,
     NOTIFICATION_DELIVERIES,
     STATUS_LIST_BUILDS,
+    STATUS_LIST_MIRRORS,
     TRUST_REFRESHES,
 )
 """The functions of the API's stack that no route leads to."""

@@ -128,8 +128,9 @@ API_FUNCTIONS = (
         scans.Settings,
         (
             Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")),
-            # For codes of other regions only: what these are asked is signed.
+            # For codes of other regions only: what these are asked is signed, and what is held of their lists is read.
             Grant(Resource.SIGNING_KEY, ("kms:Sign",)),
+            Grant(Resource.PEER_STATUS_LISTS, ("s3:GetObject",)),
         ),
         # A whole core: the queue at a gate waits for the signature's check and for a cold start.
         memory_mb=1769,

@@ -54,6 +54,8 @@ class Resource(StrEnum):
     """The runs of that machine; they go by its setting."""
     STATUS_LISTS = "status_lists"
     """Everything in the bucket of the status lists; it goes by the setting `status_lists_bucket`."""
+    PEER_STATUS_LISTS = "peer_status_lists"
+    """The part of it with the lists of other regions; it goes by the same setting."""
     FAILED_UPLOADS = "failed_uploads"
     """Where Lambda puts events whose check failed, with the function's own rights; no setting of a function."""
 

@@ -23,6 +23,10 @@ QUERY_PARAMETERS: dict[str, Json] = {
         "description": "`true` for the appeals of all authorities whose deadline is over; `false` when absent.",
         "schema": {"type": "boolean", "default": False},
     },
+    "issuer": {
+        "description": "The number of the region whose codes are meant, as codes have it; this one when absent.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": 255},
+    },
     "limit": {
         "description": "At most this many entries a page.",
         "schema": {"type": "integer", "minimum": 1, "maximum": 100},

@@ -13,6 +13,7 @@ PEER_FUNCTIONS = (
         (
             Grant(Resource.CORE, ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")),
             Grant(Resource.SIGNING_KEY, ("kms:Sign",)),
+            Grant(Resource.STATUS_LISTS, ("s3:GetObject",)),
         ),
         # A whole core: somebody waits at a gate of another region, for less than a second.
         memory_mb=1769,

@@ -25,11 +25,18 @@ class StatusListBucket(Construct):
             enforce_ssl=True,
             minimum_tls_version=1.2,
             removal_policy=cdk.RemovalPolicy.RETAIN,
-            lifecycle_rules=[s3.LifecycleRule(id="Editions", prefix="lists/", expiration=_KEEP)],
+            lifecycle_rules=[
+                s3.LifecycleRule(id="Editions", prefix="lists/", expiration=_KEEP),
+                # The contents of a peer go with its lists: they are good for a day, and replaced every few minutes.
+                s3.LifecycleRule(id="Mirrors", prefix="peers/", expiration=_KEEP),
+            ],
         )
         accept(bucket, "AwsSolutions-S1", "Only functions of the suite read it, and the API's log has who asked them.")
         self.bucket_name = bucket.bucket_name
         stack = cdk.Stack.of(self)
         exported = f"{stack.stack_name}-status-lists-arn"
         arn = stack.export_value(bucket.bucket_arn, name=exported)
-        self.granted = {Resource.STATUS_LISTS: Granted(f"{arn}/*", service="s3", finding=f"Resource::{exported}/*")}
+        self.granted = {
+            resource: Granted(f"{arn}/{part}", service="s3", finding=f"Resource::{exported}/{part}")
+            for resource, part in ((Resource.STATUS_LISTS, "*"), (Resource.PEER_STATUS_LISTS, "peers/*"))
+        }

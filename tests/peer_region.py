@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -11,10 +11,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from shared.codes import token
 from shared.codes.model import Claims
+from shared.codes.store import CodeStore
+from shared.codes.token import load_keys
 from shared.federation.envelope import request_as_jwt
 from shared.federation.model import Request
 from shared.jws.signature import Sign
 from shared.kernel.ids import CodeId
+from shared.statuslist.jwt import contents_from_jwt
+from shared.statuslist.model import LISTS
 from shared.trust.model import KeyChanges, Peer, TrustedIssuer, TrustedKey
 from shared.trust.store import TrustStore
 from tests.region import ISSUER, Region
@@ -59,3 +63,11 @@ def asks(
     """What this region asks at an instant, under a request id that `name` makes."""
     request_id = hashlib.sha256(name.encode()).hexdigest()[:32]
     return request_as_jwt(Request(NUMBER, asked, at, request_id, question, about), KEY_ID, signs)
+
+
+def editions_now(region: Region) -> tuple[datetime, ...]:
+    """When the present edition of each status list of the region under test was issued; the epoch before the first."""
+    published = region.published.published()
+    if published is None:
+        return (datetime.fromtimestamp(0, UTC),) * LISTS
+    return contents_from_jwt(published.contents, load_keys(CodeStore(region.core).issuer_keys())).lists

@@ -44,6 +44,7 @@ from functions.risk_imports import app as risk_imports_app
 from functions.scan_registrations import app as scan_registrations_app
 from functions.scans import app as scans_app
 from functions.status_list_builds import app as status_list_builds_app
+from functions.status_list_mirrors import app as status_list_mirrors_app
 from functions.status_lists import app as status_lists_app
 from functions.temperatures import app as temperatures_app
 from functions.trust_list import app as trust_list_app
@@ -95,6 +96,7 @@ from shared.kernel.pii import Phone
 from shared.kernel.signals import Signal
 from shared.laboratory.service import LabResultRecording, LabResultService
 from shared.lookups.service import Limits, LookUpService
+from shared.mirrors.service import Mirroring, OwnLists
 from shared.notices.service import NoticeIssuing, NoticeService, NoticeSigner
 from shared.notifications.service import Delays, NotificationMaking, NotificationSending, NotificationService
 from shared.notifications.store import written_by
@@ -108,7 +110,7 @@ from shared.risk.service import ApprovalService, RiskService
 from shared.scans.foreign import CodesOfPeers
 from shared.scans.service import EncounterService, ScanService
 from shared.statuslist.model import Contents, StatusList
-from shared.statuslist.service import StatusListBuilder, StatusListService
+from shared.statuslist.service import MirroredLists, StatusListBuilder, StatusListService
 from shared.statuslist.store import StatusListFiles
 from shared.temperatures.service import TemperatureRegistration, TemperatureService
 from shared.trust.model import Pinned
@@ -145,6 +147,7 @@ NOTICE_RETENTION = timedelta(days=365)
 NOTIFICATION_RETENTION = timedelta(days=90)
 LONGEST_DELAY = 900
 APPEAL_TERM = timedelta(days=3)
+LONGEST_MIRRORING = timedelta(seconds=150)
 SUPERVISING = Authority("CDC-440000")
 START = datetime(2020, 4, 7, 7, 46, 53, tzinfo=UTC)
 
@@ -194,6 +197,8 @@ class ScriptedQuestions:
     says: Callable[[Mapping[str, Any]], Mapping[str, Any]] | Reason = Reason.NOT_REACHED
     held: tuple[Contents, StatusList] | None = None
     """What is held here of their status lists, for any code."""
+    mirrored: MirroredLists | None = None
+    """Where that is looked for, if anywhere."""
     asked: list[tuple[int, str, Mapping[str, Any]]] = field(default_factory=list)
 
     def ask(self, issuer: int, question: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -203,7 +208,7 @@ class ScriptedQuestions:
         return self.says(about)
 
     def lists_for(self, claims: Claims, now: datetime) -> tuple[Contents, StatusList] | None:
-        return self.held
+        return self.mirrored.lists_for(claims, now) if self.mirrored else self.held
 
 
 @dataclass
@@ -219,6 +224,18 @@ class ScriptedMachine:
             raise self.fault
         self.runs.setdefault(name, about)
         return name not in self.gave_up
+
+
+@dataclass
+class ScriptedLists:
+    """What other regions say of their lists: nothing, until a test says what."""
+
+    ask_peer: Callable[[int, str, Mapping[str, Any]], Mapping[str, Any]] | None = None
+
+    def ask(self, issuer: int, question: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
+        if self.ask_peer is None:
+            raise PeerFailed(Reason.NOT_REACHED)
+        return self.ask_peer(issuer, question, about)
 
 
 @dataclass
@@ -342,6 +359,10 @@ class Region:
     status_lists: StatusListBuilder
     published: StatusListFiles
     on_schedule: EventHandler
+    lists_of_peers: ScriptedLists
+    mirrored: MirroredLists
+    mirroring: Mirroring
+    on_mirror_schedule: EventHandler
     peers: ScriptedPeers
     recognition: PeerRecognition
     trust_lists: TrustListIssuing
@@ -492,6 +513,8 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         core=core, person_ids=person_ids, assignments_an_hour=assignments_an_hour, clock=clock, signals=note
     )
     keyring = KeyRing(CodeStore(core).issuer_keys, clock)
+    s3.create_bucket(Bucket=STATUS_LISTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
+    published = StatusListFiles(Bucket(s3, STATUS_LISTS_BUCKET))
     questions = ScriptedQuestions()
     scans = ScanService(
         core=core,
@@ -505,12 +528,17 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
     for_peers = PeerScanService(
         core=core, retention=SCAN_RETENTION, issuer=ISSUER, keyring=keyring, clock=clock, signals=note
     )
+    own_lists = OwnLists(published)
     peer_answers = PeerAnswers(
         issuer=ISSUER,
         key_id=1,
         sign=KmsSigningKey(kms, signing_key).sign,
         peer=TrustStore(core).peer,
-        answers={Question.CODE_VERIFICATION: for_peers.verify},
+        answers={
+            Question.CODE_VERIFICATION: for_peers.verify,
+            Question.STATUS_LIST_CONTENTS: lambda asker, about: own_lists.contents(),
+            Question.STATUS_LIST: lambda asker, about: own_lists.edition(about),
+        },
         clock=clock,
     )
     cursors = Cursors(seal(keyed_hash), unseal(keyed_hash))
@@ -563,8 +591,6 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
     carriers = ScriptedProvider()
     itineraries = ItineraryService(core=core, vault=vault, provider=carriers, clock=clock, signals=note)
     s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
-    s3.create_bucket(Bucket=STATUS_LISTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
-    published = StatusListFiles(Bucket(s3, STATUS_LISTS_BUCKET))
     status_lists = StatusListBuilder(
         core=core,
         files=published,
@@ -572,6 +598,15 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         issuer=ISSUER,
         key_id=1,
         prefix=PREFIX,
+        clock=clock,
+        signals=note,
+    )
+    lists_of_peers = ScriptedLists()
+    mirroring = Mirroring(
+        core=core,
+        files=published,
+        asking=lambda _: lists_of_peers,
+        longest=LONGEST_MIRRORING,
         clock=clock,
         signals=note,
     )
@@ -674,7 +709,9 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         (
             status_lists_app.ROUTES,
             status_lists_app.build(
-                _settings(status_lists_app.Settings, **staff), StatusListService(core=core, files=published), note
+                _settings(status_lists_app.Settings, **staff),
+                StatusListService(core=core, files=published, issuer=ISSUER, clock=clock),
+                note,
             ),
         ),
         (federation_app.ROUTES, federation_app.build(peer_answers, note)),
@@ -753,6 +790,10 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         status_lists=status_lists,
         published=published,
         on_schedule=status_list_builds_app.build(status_lists, note),
+        lists_of_peers=lists_of_peers,
+        mirrored=MirroredLists(files=lambda: published, keyring=keyring, signals=note),
+        mirroring=mirroring,
+        on_mirror_schedule=status_list_mirrors_app.build(mirroring, note),
         peers=peers,
         recognition=recognition,
         trust_lists=trust_lists,

@@ -31,7 +31,19 @@ CODE_VERIFICATION = _route(
     "M10 M22",
     ErrorCode.IDEMPOTENCY_KEY_REUSED,
 )
-ROUTES: Sequence[Route] = (CODE_VERIFICATION,)
+STATUS_LIST_CONTENTS = _route(
+    Question.STATUS_LIST_CONTENTS,
+    "Tell another region which editions of this one's status lists count; nothing of it is about a person",
+    "M13 M22",
+    ErrorCode.UNAVAILABLE,
+)
+STATUS_LIST = _route(
+    Question.STATUS_LIST,
+    "Hand another region one edition of one status list, in both forms",
+    "M13 M22",
+    ErrorCode.NOT_FOUND,
+)
+ROUTES: Sequence[Route] = (CODE_VERIFICATION, STATUS_LIST_CONTENTS, STATUS_LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ class Settings:
     code_issuer: int
     code_key_id: int
     scan_retention_days: int
+    status_lists_bucket: str
 
 
 def question_of(route: Route) -> str:

@@ -35,6 +35,7 @@ class Settings:
     code_issuer: int
     code_key_id: int
     scan_retention_days: int
+    status_lists_bucket: str
     staff_issuer: str
     roles_claim: str
     authority_claim: str

@@ -15,24 +15,28 @@ from shared.scans.service import ForeignCodes, ScanService
 
 def scan_service(settings: Settings, core: Table, signals: Signals) -> ScanService:
     """The service over the region's table; reading the issuers' keys also opens the connection that scans use."""
+    keyring = KeyRing(CodeStore(core).issuer_keys, utc_now)
     return ScanService(
         core=core,
         retention=timedelta(days=settings.scan_retention_days),
         issuer=settings.code_issuer,
-        keyring=KeyRing(CodeStore(core).issuer_keys, utc_now),
-        foreign=lambda: foreign_codes(settings, core, signals),
+        keyring=keyring,
+        foreign=lambda: foreign_codes(settings, core, keyring, signals),
         clock=utc_now,
         signals=signals,
     )
 
 
-def foreign_codes(settings: Settings, core: Table, signals: Signals) -> ForeignCodes:
+def foreign_codes(settings: Settings, core: Table, keyring: KeyRing, signals: Signals) -> ForeignCodes:
     """What verifies codes of other regions."""
     import secrets
 
+    from shared.aws.buckets import Bucket
     from shared.aws.kms import KmsSigningKey
     from shared.federation.asking import PeerQuestions
     from shared.scans.foreign import CodesOfPeers
+    from shared.statuslist.service import MirroredLists
+    from shared.statuslist.store import StatusListFiles
     from shared.trust.store import TrustStore
 
     @cache
@@ -48,4 +52,9 @@ def foreign_codes(settings: Settings, core: Table, signals: Signals) -> ForeignC
         clock=utc_now,
         random_bytes=secrets.token_bytes,
     )
-    return CodesOfPeers(questions, None, utc_now, signals)
+    mirrored = MirroredLists(
+        files=lambda: StatusListFiles(Bucket(clients.s3(read_timeout=1.0), settings.status_lists_bucket)),
+        keyring=keyring,
+        signals=signals,
+    )
+    return CodesOfPeers(questions, mirrored, utc_now, signals)

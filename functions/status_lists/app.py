@@ -17,20 +17,22 @@ CONTENTS = Route(
     "/v1/status-lists",
     Audience.STAFF,
     "The signed contents of the status lists: which edition of each counts, and of which instant they speak",
-    serves="M7 M10",
+    serves="M7 M10 M22",
     roles=_WHO_SCANS,
     media_type="application/jwt",
-    errors=(ErrorCode.UNAVAILABLE,),
+    query=("issuer",),
+    errors=(ErrorCode.INVALID_REQUEST, ErrorCode.UNKNOWN_ISSUER, ErrorCode.UNAVAILABLE),
 )
 LIST = Route(
     "GET",
     "/v1/status-lists/{list}",
     Audience.STAFF,
     "One signed status list of 2^20 codes, two bits each: 0 green, 1 red, 2 replaced; as CWT where Accept names it",
-    serves="M7 M10",
+    serves="M7 M10 M22",
     roles=_WHO_SCANS,
     media_type=_JWT,
-    errors=(ErrorCode.NOT_FOUND, ErrorCode.UNAVAILABLE),
+    query=("issuer",),
+    errors=(ErrorCode.INVALID_REQUEST, ErrorCode.NOT_FOUND, ErrorCode.UNKNOWN_ISSUER, ErrorCode.UNAVAILABLE),
 )
 ROUTES = (CONTENTS, LIST)
 # A scanner asks again when the time is over that the lists themselves name; nothing between may keep them for others.
@@ -40,6 +42,7 @@ _KEEP = {"cache-control": "private, no-cache", "vary": "accept"}
 @dataclass(frozen=True, slots=True)
 class Settings:
     core_table: str
+    code_issuer: int
     status_lists_bucket: str
     staff_issuer: str
     roles_claim: str
@@ -50,13 +53,13 @@ def build(settings: Settings, service: StatusListService, signals: Signals) -> L
     """The handler of the status lists' routes."""
 
     def contents(request: Request) -> Response:
-        published = service.published()
+        published = service.published(request.query.get("issuer"))
         return unless_known(request, published.tag, published.contents, CONTENTS.media_type, _KEEP)
 
     def status_list(request: Request) -> Response:
         media_type = _CWT if _CWT in request.headers.get("accept", "") else _JWT
         form = media_type.rpartition("+")[2]
-        content, issued_at = service.edition(request.path["list"], form)
+        content, issued_at = service.edition(request.query.get("issuer"), request.path["list"], form)
         return unless_known(request, f'"{iso(issued_at)}-{form}"', content, media_type, _KEEP)
 
     tokens = Tokens(settings.staff_issuer, settings.roles_claim, settings.authority_claim)

@@ -8,10 +8,12 @@ from shared.aws.buckets import Bucket
 from shared.aws.settings import load
 from shared.aws.signals import cloudwatch_signals
 from shared.aws.tables import Table
+from shared.kernel.clock import utc_now
 from shared.statuslist.service import StatusListService
 from shared.statuslist.store import StatusListFiles
 
 settings, signals = load(Settings, os.environ), cloudwatch_signals("status_lists")
 core = Table(clients.dynamodb(), settings.core_table)
 files = StatusListFiles(Bucket(clients.s3(), settings.status_lists_bucket))
-handler = build(settings, StatusListService(core=core, files=files), signals)
+service = StatusListService(core=core, files=files, issuer=settings.code_issuer, clock=utc_now)
+handler = build(settings, service, signals)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.kernel.concurrency import Changed
 
@@ -25,6 +25,10 @@ T = TypeVar("T")
 
 class FileMissing(Exception):
     """There is no such file, or it is not ours to read; the cause is S3's own answer."""
+
+
+class FileFault(Exception):
+    """S3 did not answer as it should; says the class of the fault and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,17 @@ def read(bucket: Bucket, key: str) -> tuple[bytes, str]:
         return answer["Body"].read(), answer["ETag"]
 
     return translated(get)
+
+
+def at_hand(bucket: Bucket, key: str) -> bytes:
+    """A whole file, small enough for memory, for who can do without it.
+
+    Raises FileMissing, and FileFault in place of every other fault of S3.
+    """
+    try:
+        return read(bucket, key)[0]
+    except (BotoCoreError, ClientError) as fault:
+        raise FileFault(type(fault).__name__) from None
 
 
 def write(bucket: Bucket, key: str, content: bytes, *, media_type: str, replaces: str | None) -> None:

@@ -130,6 +130,13 @@ FEATURE_PROBLEMS: dict[ErrorCode, Problem] = {
         "A day that the record names passed while it waited",
         "It can no longer take effect. Make a new record if there is still a reason, and refuse or lift this one.",
     ),
+    ErrorCode.UNKNOWN_ISSUER: Problem(
+        404,
+        "未认可该地区的健康码",
+        "该编号的地区不在本地区的信任列表中，请查验持码人的证件。",
+        "Codes of this region do not count here",
+        "No region of this number is on the trust list; look at the document of whoever shows such a code.",
+    ),
     ErrorCode.DAY_NOT_PUBLISHED: Problem(
         404, "该日尚未公布", "请在该日结束后再查。", "The day is not published", "Ask again when it is over."
     ),

@@ -30,8 +30,7 @@ class KeyRing:
         Raises token.NotAToken with the outcome that it has instead; `UNKNOWN_KEY` as well for a code that says it was
         issued while its key was not in use.
         """
-        if self._clock() - self._loaded_at >= _KEEP:
-            self._look_again()
+        self.keys()
         try:
             return self._verified(payload)
         except token.NotAToken as refusal:
@@ -47,10 +46,16 @@ class KeyRing:
             raise token.NotAToken(Outcome.UNKNOWN_KEY)
         return claims
 
+    def keys(self, *, again: bool = False) -> token.Keys:
+        """The keys that count now; with `again` as of half a minute ago, for what names a key that may be new."""
+        if self._clock() - self._loaded_at >= _KEEP or (again and not self._is_fresh()):
+            self._look_again()
+        return self._keys
+
     def _look_again(self) -> None:
         # Only a look that worked counts: after a failed one the next code may still find its key.
         now = self._clock()
-        counting = tuple(key for key in self._load() if key.counts_until is None or now < key.counts_until)
+        counting = tuple(key for key in self._load() if key.counts_at(now))
         self._keys = token.load_keys(counting)
         self._periods = {(key.issuer, key.key_id): key for key in counting if key.valid_from}
         self._loaded_at: datetime = now

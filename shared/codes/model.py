@@ -59,6 +59,10 @@ class IssuerKey:
         begun = self.valid_from is None or self.valid_from.timestamp() <= issued_at
         return begun and (self.valid_until is None or issued_at < self.valid_until.timestamp())
 
+    def counts_at(self, now: datetime) -> bool:
+        """Whether what it signed counts."""
+        return self.counts_until is None or now < self.counts_until
+
 
 @dataclass(frozen=True, slots=True)
 class Code:

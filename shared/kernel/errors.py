@@ -45,6 +45,8 @@ class ErrorCode(StrEnum):
     NOT_RELEASED_BY_NOTICE = "NOT_RELEASED_BY_NOTICE"
     # appeals
     ALREADY_APPEALED = "ALREADY_APPEALED"
+    # lists of other regions (M22)
+    UNKNOWN_ISSUER = "UNKNOWN_ISSUER"
     # published days
     DAY_NOT_PUBLISHED = "DAY_NOT_PUBLISHED"
     # checkpoints

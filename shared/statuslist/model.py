@@ -61,6 +61,14 @@ class Contents:
     """When the present edition of each list was issued, by its number."""
 
 
+class NotAtHand(Exception):
+    """A file of another issuer's lists that was not to be had; `fault` is a class name, or empty where none is held."""
+
+    def __init__(self, fault: str = "") -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """The contents as they are published."""
@@ -68,6 +76,6 @@ class Published:
     contents: bytes = field(repr=False)
     """The signed contents."""
     digests: tuple[str, ...] = field(repr=False)
-    """What each list's packed statuses hash to, by which a build sees whether a list has changed."""
+    """What each list's packed statuses hash to, by which a build sees whether a list has changed; none for a mirror."""
     tag: str = ""
     """By which they are replaced, and by which a scanner knows that it has them; empty before they are published."""

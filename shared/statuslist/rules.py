@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.codes.model import status_index
 from shared.codes.token import service_address
+from shared.kernel.errors import FieldsRefused
 from shared.risk.model import Colour
 from shared.risk.rules import status_at
 from shared.statuslist.bits import packed
@@ -16,6 +17,8 @@ an offline gate after two of these, and the seconds of a build."""
 GOOD_FOR = timedelta(hours=24)
 """A scanner without a connection goes on with what it has for a day at the most, and decides earlier what it trusts."""
 _ISSUED_AGAIN_AFTER = GOOD_FOR / 2
+# An issuer is one byte of a code.
+_MOST_ISSUERS = 255
 # The index from which lists are built lags behind the table, by less than this.
 _LAG = timedelta(seconds=10)
 
@@ -31,6 +34,18 @@ def edition_at(now: datetime) -> datetime:
 def address(prefix: str) -> str:
     """Where the lists are, as their subjects say it; on the host that a code's prefix names, as `HTTPS://<HOST>/C/`."""
     return service_address(prefix) + "/v1/status-lists"
+
+
+def issuer_number(text: str | None, own: int) -> int:
+    """The number of the issuer whose lists are asked for: `own` where nothing says which.
+
+    Raises FieldsRefused.
+    """
+    if text is None:
+        return own
+    if not (text.isascii() and text.isdecimal() and str(int(text[:4])) == text and int(text) <= _MOST_ISSUERS):
+        raise FieldsRefused({"issuer": f"the number of an issuer, 0 to {_MOST_ISSUERS}"})
+    return int(text)
 
 
 def statuses(codes: Iterable[NotGreen], now: datetime) -> Mapping[int, CodeStatus]:

@@ -1,24 +1,30 @@
-"""Building the status lists, and handing them to those who verify."""
+"""Building the status lists, handing them to those who verify, and reading those of other regions."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
 
 from shared.aws.tables import Table
 from shared.codes.issuing import SigningKey, publish_key
-from shared.codes.model import IssuerKey
+from shared.codes.keyring import KeyRing
+from shared.codes.model import Claims, IssuerKey, status_index
 from shared.codes.store import CodeStore
 from shared.codes.token import load_keys
-from shared.jws.signature import NotGenuine
+from shared.jws.signature import Keys, NotGenuine
 from shared.kernel.clock import Clock
 from shared.kernel.concurrency import Changed
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.kernel.signals import Signals, StatusListsPublished
+from shared.kernel.signals import MirrorUnread, Signals, StatusListsPublished
 from shared.statuslist import rules
-from shared.statuslist.cwt import list_as_cwt
+from shared.statuslist.cwt import list_as_cwt, list_from_cwt
 from shared.statuslist.jwt import contents_as_jwt, contents_from_jwt, list_as_jwt
-from shared.statuslist.model import LISTS, Contents, Published, StatusList
+from shared.statuslist.model import LISTS, PLACES, Contents, NotAtHand, Published, StatusList
 from shared.statuslist.signer import Signer
 from shared.statuslist.store import StatusListFiles, codes_not_green
+
+_KEEP = timedelta(seconds=30)
+"""How long contents are gone by without a look whether there are newer ones."""
 
 
 class StatusListBuilder:
@@ -92,29 +98,120 @@ def _signed_with(key: IssuerKey, published: Published) -> Contents | None:
 
 
 class StatusListService:
-    """The published lists, for those who verify."""
+    """The lists, for those who verify: the region's own, and those of other regions as they are held here."""
 
-    def __init__(self, *, core: Table, files: StatusListFiles) -> None:
+    def __init__(self, *, core: Table, files: StatusListFiles, issuer: int, clock: Clock) -> None:
+        """`files` are those of the region's own lists, and `issuer` is its number."""
         self._core = core
         self._files = files
+        self._own = issuer
+        self._clock = clock
 
-    def published(self) -> Published:
-        """The signed contents.
+    def published(self, issuer: str | None) -> Published:
+        """The signed contents of an issuer's lists; of the region's own, where it is None.
 
-        Raises DomainError UNAVAILABLE before the first build of a region.
+        Raises FieldsRefused for what is no issuer's number, DomainError UNKNOWN_ISSUER for one whose codes do not count
+        here, and UNAVAILABLE while no lists of it are held: before the first build, or the first copy.
         """
-        published = self._files.published()
-        if published is None:
-            raise DomainError(ErrorCode.UNAVAILABLE, retry_after=int(rules.PERIOD.total_seconds()))
-        return published
+        number = rules.issuer_number(issuer, self._own)
+        # A region takes its own contents from nobody, so that only those of others are checked.
+        return self._contents(number) if number == self._own else self._checked(number)[0]
 
-    def edition(self, number: str, form: str) -> tuple[bytes, datetime]:
+    def edition(self, issuer: str | None, number: str, form: str) -> tuple[bytes, datetime]:
         """The present edition of a list in the form `jwt` or `cwt`, and when it was issued.
 
-        Raises DomainError NOT_FOUND for a number that no list has, and UNAVAILABLE as above.
+        Raises DomainError NOT_FOUND for a number that no list has, and otherwise as above.
         """
+        issuing = rules.issuer_number(issuer, self._own)
         if not (number.isascii() and number.isdecimal() and int(number) < LISTS):
             raise DomainError(ErrorCode.NOT_FOUND)
-        keys = load_keys(CodeStore(self._core).issuer_keys())
-        issued_at = contents_from_jwt(self.published().contents, keys).lists[int(number)]
-        return self._files.edition(int(number), issued_at, form), issued_at
+        issued_at = self._checked(issuing)[1].lists[int(number)]
+        edition = self._of(issuing).held_edition(int(number), issued_at, form)
+        if edition is None:
+            raise _not_held()
+        return edition, issued_at
+
+    def _checked(self, issuer: int) -> tuple[Published, Contents]:
+        counting = CodeStore(self._core).issuer_keys()
+        keys = load_keys(tuple(key for key in counting if key.issuer == issuer and key.counts_at(self._clock())))
+        if not keys and issuer != self._own:
+            raise DomainError(ErrorCode.UNKNOWN_ISSUER)
+        published = self._contents(issuer)
+        try:
+            return published, contents_from_jwt(published.contents, keys)
+        except NotGenuine:
+            # Their key was withdrawn, and what is signed with the next one is not here yet.
+            raise _not_held() from None
+
+    def _contents(self, issuer: int) -> Published:
+        published = self._of(issuer).published()
+        if published is None:
+            raise _not_held()
+        return published
+
+    def _of(self, issuer: int) -> StatusListFiles:
+        return self._files if issuer == self._own else self._files.of_peer(issuer)
+
+
+class MirroredLists:
+    """Lists of other regions as this one holds them, for who verifies while those cannot be asked (M13).
+
+    What was mirrored is checked at each use under the keys that count then. A file is fetched once while it counts, and
+    none before the first code that needs one.
+    """
+
+    def __init__(
+        self, *, files: Callable[[], StatusListFiles], keyring: KeyRing, signals: Signals, most_lists: int = LISTS
+    ) -> None:
+        """`files` opens the bucket of the region's own lists; `most_lists` is how many are kept in memory."""
+        self._files = cache(files)
+        self._keyring = keyring
+        self._signals = signals
+        self._contents: dict[int, tuple[bytes, datetime]] = {}
+        self._edition = lru_cache(maxsize=most_lists)(self._read_edition)
+
+    def lists_for(self, claims: Claims, now: datetime) -> tuple[Contents, StatusList] | None:
+        """The contents of the code's issuer, and the list that they name for the code; None where there are none.
+
+        Whether they still tell anything about the code is for the caller to decide. No fault of the bucket is raised.
+        """
+        issuer = claims.issuer
+        try:
+            return self._genuine(claims, now)
+        except NotAtHand as missing:
+            if missing.fault:
+                self._signals(MirrorUnread(str(issuer), missing.fault))
+        except NotGenuine:
+            self._signals(MirrorUnread(str(issuer), NotGenuine.__name__))
+        return None
+
+    def _genuine(self, claims: Claims, now: datetime) -> tuple[Contents, StatusList]:
+        keys = self._keyring.keys()
+        try:
+            return self._checked(claims, now, keys)
+        except NotGenuine:
+            # Either side may be the old one, after a change of keys: what was fetched, and what it is checked with.
+            self._contents.pop(claims.issuer, None)
+            self._edition.cache_clear()
+            return self._checked(claims, now, self._keyring.keys(again=True))
+
+    def _checked(self, claims: Claims, now: datetime, keys: Keys) -> tuple[Contents, StatusList]:
+        own = {key: value for key, value in keys.items() if key[0] == claims.issuer}
+        number = status_index(claims.code_id) // PLACES
+        contents = contents_from_jwt(self._present_contents(claims.issuer, now), own)
+        edition = self._edition(claims.issuer, number, contents.lists[number])
+        return contents, list_from_cwt(edition, own)
+
+    def _present_contents(self, issuer: int, now: datetime) -> bytes:
+        text, read_at = self._contents.get(issuer, (b"", now - _KEEP))
+        if now - read_at >= _KEEP:
+            text = self._files().of_peer(issuer).contents_at_hand()
+            self._contents[issuer] = text, now
+        return text
+
+    def _read_edition(self, issuer: int, number: int, issued_at: datetime) -> bytes:
+        return self._files().of_peer(issuer).edition_at_hand(number, issued_at, "cwt")
+
+
+def _not_held() -> DomainError:
+    return DomainError(ErrorCode.UNAVAILABLE, retry_after=int(rules.PERIOD.total_seconds()))

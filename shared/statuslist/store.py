@@ -2,19 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from string import hexdigits
 
 from shared.aws import keys
-from shared.aws.buckets import Bucket, FileMissing, put_new, read, write
+from shared.aws.buckets import Bucket, FileFault, FileMissing, at_hand, put_new, read, write
 from shared.aws.reading import whole_list
 from shared.aws.tables import Table
 from shared.kernel.clock import iso
 from shared.kernel.concurrency import Changed
 from shared.kernel.ids import CodeId
 from shared.risk.hold_item import hold_from
-from shared.statuslist.model import NotGreen, Published
+from shared.statuslist.model import NotAtHand, NotGreen, Published
 
 _CONTENTS = "contents.json"
 
@@ -32,29 +32,32 @@ class StatusListFiles:
     """What scanners download. An edition of a list never changes; the contents say which edition counts."""
 
     bucket: Bucket
+    under: str = ""
+    """What the keys of these files begin with: nothing for the region's own lists."""
+
+    def of_peer(self, issuer: int) -> "StatusListFiles":
+        """The files of another issuer's lists, as they are held here, in the same shape."""
+        return replace(self, under=f"peers/{issuer:03d}/")
 
     def published(self) -> Published | None:
         """The present contents, or None before the first build."""
         try:
-            content, tag = read(self.bucket, _CONTENTS)
+            content, tag = read(self.bucket, self.under + _CONTENTS)
         except FileMissing:
             return None
-        stored = json.loads(content)
-        return Published(stored["contents"].encode(), tuple(stored["digests"]), tag)
+        return _published(content, tag)
 
     def edition(self, number: int, issued_at: datetime, form: str) -> bytes:
         """An edition of a list; `form` is `jwt` or `cwt`.
 
         Raises FileMissing.
         """
-        return read(self.bucket, _edition(number, issued_at, form))[0]
+        return read(self.bucket, self._edition(number, issued_at, form))[0]
 
     def publish_edition(self, number: int, issued_at: datetime, form: str, content: bytes) -> None:
         """Put an edition of a list that nobody reads yet; one that a build left unfinished stays."""
         try:
-            put_new(
-                self.bucket, _edition(number, issued_at, form), content, media_type=f"application/statuslist+{form}"
-            )
+            self._put_edition(number, issued_at, form, content)
         except Changed:
             # Another build of the same minute, or one that was cut off: as good as this one.
             return
@@ -65,8 +68,67 @@ class StatusListFiles:
         Raises Changed when somebody else has published meanwhile.
         """
         content = json.dumps({"contents": new.contents.decode(), "digests": new.digests}).encode()
-        write(self.bucket, _CONTENTS, content, media_type="application/json", replaces=before.tag if before else None)
+        write(
+            self.bucket,
+            self.under + _CONTENTS,
+            content,
+            media_type="application/json",
+            replaces=before.tag if before else None,
+        )
+
+    def held_edition(self, number: int, issued_at: datetime, form: str) -> bytes | None:
+        """An edition of a list, or None where there is none of it, or none any more."""
+        try:
+            return self.edition(number, issued_at, form)
+        except FileMissing:
+            return None
+
+    def mirror_edition(self, number: int, issued_at: datetime, form: str, content: bytes) -> None:
+        """Let a genuine copy of an edition stand here; what stood in its place was signed with a key that is gone.
+
+        Raises Changed when somebody else has put another one meanwhile.
+        """
+        key = self._edition(number, issued_at, form)
+        try:
+            self._put_edition(number, issued_at, form, content)
+        except Changed:
+            present, tag = read(self.bucket, key)
+            if present != content:
+                write(self.bucket, key, content, media_type=_media_type(form), replaces=tag)
+
+    def contents_at_hand(self) -> bytes:
+        """The signed contents, for who can do without them.
+
+        Raises NotAtHand.
+        """
+        return _published(self._at_hand(self.under + _CONTENTS)).contents
+
+    def edition_at_hand(self, number: int, issued_at: datetime, form: str) -> bytes:
+        """An edition of a list, likewise.
+
+        Raises NotAtHand.
+        """
+        return self._at_hand(self._edition(number, issued_at, form))
+
+    def _at_hand(self, key: str) -> bytes:
+        try:
+            return at_hand(self.bucket, key)
+        except FileMissing:
+            raise NotAtHand from None
+        except FileFault as fault:
+            raise NotAtHand(str(fault)) from None
+
+    def _put_edition(self, number: int, issued_at: datetime, form: str, content: bytes) -> None:
+        put_new(self.bucket, self._edition(number, issued_at, form), content, media_type=_media_type(form))
+
+    def _edition(self, number: int, issued_at: datetime, form: str) -> str:
+        return f"{self.under}lists/{number:03d}/{iso(issued_at)}.{form}"
 
 
-def _edition(number: int, issued_at: datetime, form: str) -> str:
-    return f"lists/{number:03d}/{iso(issued_at)}.{form}"
+def _published(content: bytes, tag: str = "") -> Published:
+    stored = json.loads(content)
+    return Published(stored["contents"].encode(), tuple(stored["digests"]), tag)
+
+
+def _media_type(form: str) -> str:
+    return f"application/statuslist+{form}"

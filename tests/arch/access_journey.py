@@ -11,6 +11,7 @@ from tests.arch.access import (
     imports,
     laboratory,
     look_ups,
+    mirrors,
     notifications,
     organisations,
     peers,
@@ -53,6 +54,8 @@ def _through(walk: Walk) -> None:
     status_lists.status_lists(walk)
     trust.trust_list(walk)
     peers.peers(walk)
+    mirrors.mirrors(walk)
+    mirrors.lists_for_others(walk)
     appeals.appeals(walk)
     scans.registrations(walk)
     laboratory.test_results(walk)

@@ -23,6 +23,7 @@ from tests.arch.access.certificates import UPLOADED
 from tests.arch.access.days import NIGHT
 from tests.arch.access.document import ROOT, columns, tables, word, words
 from tests.arch.access.imports import CALLERS
+from tests.arch.access.mirrors import MIRRORED
 from tests.arch.access.notifications import HANDED_OUT, TOLD
 from tests.arch.access.recorded import READING, Call
 from tests.arch.access.status_lists import BUILT
@@ -263,6 +264,8 @@ def test_every_route_is_documented(made: Journey) -> None:
 
     assert {route for route, _ in made.calls} == {route.key for app in apps for route in app.ROUTES} | {
         BUILT,
+        MIRRORED,
+        MIRRORED,
         CHANGED,
         HANDED_OUT,
         NIGHT,

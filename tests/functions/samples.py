@@ -9,6 +9,7 @@ from typing import Any, cast
 from shared.appeals.model import AppealOutcome
 from shared.aws.transactions import wire_item
 from shared.federation.model import Question
+from shared.jws.signature import seconds
 from shared.kernel.ids import AccountId, derived_id
 from shared.kernel.paging import PageRequest
 from shared.organisations.model import Organisation
@@ -31,7 +32,7 @@ from tests.certificate_acts import handed_in
 from tests.declaration_acts import acting, declare, join, organisation, today
 from tests.import_acts import waiting_import
 from tests.itinerary_acts import give_consent, revoke_consent
-from tests.peer_region import asks, recognise
+from tests.peer_region import asks, editions_now, recognise
 from tests.region import RESIDENT_ISSUER, STAFF_ISSUER, Answer, Region
 from tests.scan_acts import measure, release
 
@@ -82,7 +83,7 @@ def prepared(region: Region) -> Values:
         "account": ACCOUNT,
         "person": registered.person_id,
         "payload": registered.code.payload,
-        "peer_verification": _asked_by_peer(region, registered.code.payload),
+        **_asked_by_peer(region, registered.code.payload),
         "document_number": resident_id(),
         "name": NAME,
         "face": face(),
@@ -111,9 +112,18 @@ def prepared(region: Region) -> Values:
     }
 
 
-def _asked_by_peer(region: Region, payload: str) -> str:
+def _asked_by_peer(region: Region, payload: str) -> Values:
     recognise(region)
-    return asks(region.clock.now, Question.CODE_VERIFICATION, {"payload": payload})
+    asked: dict[Question, dict[str, object]] = {
+        Question.CODE_VERIFICATION: {"payload": payload},
+        Question.STATUS_LIST_CONTENTS: {},
+        Question.STATUS_LIST: {"list": 7, "issued_at": seconds(editions_now(region)[7])},
+    }
+    names = ("peer_verification", "peer_status_list_contents", "peer_status_list")
+    return {
+        name: asks(region.clock.now, question, about, name=name)
+        for name, (question, about) in zip(names, asked.items(), strict=True)
+    }
 
 
 def _published_yesterday(region: Region) -> str:

@@ -92,6 +92,8 @@ MAY_CALL: dict[str, str | set[str]] = {
     "POST /v1/risk-imports/{import}/approval": {"health_authority"},
     "POST /v1/offline-registrations": {"grid_worker"},
     "POST /v1/federation/code-verification": PEER,
+    "POST /v1/federation/status-list-contents": PEER,
+    "POST /v1/federation/status-list": PEER,
     "POST /v1/scans": {"grid_worker", "inspector", "medic", "scanner"},
     "GET /v1/status-lists": {"grid_worker", "inspector", "medic", "scanner"},
     "GET /v1/status-lists/{list}": {"grid_worker", "inspector", "medic", "scanner"},

@@ -46,7 +46,7 @@ OF_A_PERSON = frozenset(
     {"document_number", "name", "face", "relative_document_number", "relative_name", "relative_face"}
 )
 OF_THE_CLOCK = frozenset({"yesterday", "today", "ends_on"})
-OF_A_PEER = frozenset({"peer_verification"})
+OF_A_PEER = frozenset({"peer_verification", "peer_status_list_contents", "peer_status_list"})
 """What another region signs, whoever sends it."""
 OF_THE_TOKEN = frozenset(
     {"account", "appellant", "officer", "administrator", "authority", "resident_issuer", "staff_issuer"}
@@ -150,8 +150,12 @@ def _value(draw: Draw, world: World, name: str, caller: Caller, now: datetime, s
     if name in OF_A_PEER:
         # As often the code of somebody as it is nobody's; no two requests have one name.
         world.sent += 1
-        payload = world.pick(draw, "payload", caller)
-        return asks(now, Question.CODE_VERIFICATION, {"payload": payload}, name=f"asked-{world.sent}")
+        asked: dict[str, tuple[Question, dict[str, object]]] = {
+            "peer_status_list_contents": (Question.STATUS_LIST_CONTENTS, {}),
+            "peer_status_list": (Question.STATUS_LIST, {"list": 7, "issued_at": int(now.timestamp())}),
+        }
+        ordinary = (Question.CODE_VERIFICATION, {"payload": world.pick(draw, "payload", caller)})
+        return asks(now, *asked.get(name, ordinary), name=f"asked-{world.sent}")
     today = region_day(now)
     others = {
         "document_number": resident_id(serial),

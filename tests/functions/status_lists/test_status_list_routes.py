@@ -8,12 +8,15 @@ from shared.codes.model import status_index
 from shared.codes.store import CodeStore
 from shared.codes.token import load_keys
 from shared.jws.signature import Keys
+from shared.kernel.clock import iso
 from shared.statuslist.bits import status_at
 from shared.statuslist.cwt import list_from_cwt
 from shared.statuslist.jwt import contents_from_jwt, list_from_jwt
 from shared.statuslist.model import BITS, PLACES, CodeStatus
 from tests.acts import assign, register
-from tests.region import Answer, Region, deployed_region, staff_claims
+from tests.mirroring import LocalPeer
+from tests.peer_region import NUMBER, recognise
+from tests.region import ISSUER, Answer, Region, deployed_region, staff_claims
 
 CONTENTS, LIST = "GET /v1/status-lists", "GET /v1/status-lists/{list}"
 GATE = staff_claims("scanner", account="gate-1", authority="")
@@ -109,3 +112,64 @@ def test_a_build_that_fails_is_a_signal_and_tells_nothing(region: Region) -> Non
     with pytest.raises(EventFailedError, match=r"^ValueError$"):
         build(Broken(), signals.append)({"id": "event-2"}, None)  # type: ignore[arg-type]  # nothing but `build` is called
     assert signals == [RequestFailed("ValueError")]
+
+
+@pytest.fixture(scope="module")
+def peer(region: Region) -> LocalPeer:
+    """Another region with one red code, whose lists are held here."""
+    recognise(region)
+    found = LocalPeer(region.clock, {7: {5: CodeStatus.RED}})
+    found.build()
+    region.lists_of_peers.ask_peer = found.ask
+    region.on_mirror_schedule({"id": "event-1"}, None)
+    return found
+
+
+@pytest.mark.parametrize("form", ["jwt", "cwt"])
+def test_a_gate_gets_the_lists_of_another_region_in_either_form(region: Region, peer: LocalPeer, form: str) -> None:
+    asked = {"issuer": str(NUMBER)}
+    told = region.call(CONTENTS, claims=GATE, query=asked)
+    assert (told.status, told.headers["content-type"]) == (200, "application/jwt")
+    assert contents_from_jwt(content(told), keys(region)) == peer.contents
+    accept = {"accept": f"application/statuslist+{form}"}
+    answer = region.call(LIST, claims=GATE, path={"list": "7"}, query=asked, headers=accept)
+    assert answer.headers["content-type"] == accept["accept"]
+    status_list = (list_from_jwt if form == "jwt" else list_from_cwt)(content(answer), keys(region))
+    assert (status_list.issuer, status_list.number) == (NUMBER, 7)
+    assert [status_at(status_list.packed, place, BITS) for place in (4, 5)] == [CodeStatus.GREEN, CodeStatus.RED]
+    known = {"if-none-match": answer.headers["etag"]}
+    assert region.call(LIST, claims=GATE, path={"list": "7"}, query=asked, headers=accept | known).status == 304
+
+
+def test_the_regions_own_number_is_a_name_for_its_own_lists(region: Region) -> None:
+    own = region.call(CONTENTS, claims=GATE, query={"issuer": str(ISSUER)})
+    assert own.body == region.call(CONTENTS, claims=GATE).body
+
+
+@pytest.mark.parametrize("issuer", ["", "-1", "256", "042", "4 2", "hubei", "４２", "9" * 5000, "../lists"])
+@pytest.mark.parametrize("key", [CONTENTS, LIST])
+def test_what_is_no_number_of_an_issuer_is_named_as_wrong(region: Region, key: str, issuer: str) -> None:
+    answer = region.call(key, claims=GATE, path={"list": "7"}, query={"issuer": issuer})
+    assert (answer.status, answer.json["code"]) == (422, "INVALID_REQUEST")
+    assert [each["field"] for each in answer.json["errors"]] == ["issuer"]
+
+
+@pytest.mark.parametrize("key", [CONTENTS, LIST])
+def test_a_region_that_is_not_recognised_has_no_lists_here(region: Region, key: str) -> None:
+    answer = region.call(key, claims=GATE, path={"list": "7"}, query={"issuer": "51"})
+    assert (answer.status, answer.json["code"]) == (404, "UNKNOWN_ISSUER")
+
+
+@pytest.mark.parametrize("key", [CONTENTS, LIST])
+def test_before_the_first_copy_a_gate_is_told_to_come_back(region: Region, key: str) -> None:
+    recognise(region, number=41)
+    answer = region.call(key, claims=GATE, path={"list": "7"}, query={"issuer": "41"})
+    assert (answer.status, answer.json["code"], answer.headers["retry-after"]) == (503, "UNAVAILABLE", "240")
+
+
+def test_a_copy_of_a_list_that_is_gone_is_no_fault_of_ours(region: Region, peer: LocalPeer) -> None:
+    assert peer.contents is not None
+    key = f"peers/{NUMBER:03d}/lists/008/{iso(peer.contents.lists[8])}.jwt"
+    region.published.bucket.client.delete_object(Bucket=region.published.bucket.name, Key=key)
+    answer = region.call(LIST, claims=GATE, path={"list": "8"}, query={"issuer": str(NUMBER)})
+    assert (answer.status, answer.json["code"]) == (503, "UNAVAILABLE")
