@@ -23,6 +23,7 @@ from functions.scans import app as scans
 from functions.status_lists import app as status_lists
 from functions.temperatures import app as temperatures
 from infra.function_spec import FunctionSpec
+from infra.gate_functions import GATE_FUNCTIONS
 from infra.grants import Grant, Resource
 from infra.peer_functions import PEER_FUNCTIONS
 
@@ -291,5 +292,6 @@ API_FUNCTIONS = (
         timeout_s=10,
     ),
     *PEER_FUNCTIONS,
+    *GATE_FUNCTIONS,
 )
 """The functions behind the region's API."""

@@ -122,6 +122,7 @@ def wake(api: ApiClient, sandbox: ApiClient, staff: Mapping[str, str], resident_
             workers.submit(api.send, "GET", "/v1/checkpoints", token=staff["operator"]),
             workers.submit(api.send, "POST", "/v1/offline-registrations", token=staff["grid_worker"]),
             workers.submit(api.send, "POST", "/v1/scans", token=staff["inspector"]),
+            workers.submit(api.send, "POST", "/v1/scans/batch", token=staff["inspector"]),
             workers.submit(api.send, "GET", "/v1/status-lists", token=staff["inspector"]),
             workers.submit(api.send, "GET", "/v1/trust-list"),
             workers.submit(api.send, "POST", "/v1/federation/code-verification"),

@@ -41,6 +41,7 @@ from functions.published_days import app as published_days_app
 from functions.residents import app as residents_app
 from functions.risk import app as risk_app
 from functions.risk_imports import app as risk_imports_app
+from functions.scan_batches import app as scan_batches_app
 from functions.scan_registrations import app as scan_registrations_app
 from functions.scans import app as scans_app
 from functions.status_list_builds import app as status_list_builds_app
@@ -107,6 +108,7 @@ from shared.overview.service import OverviewService
 from shared.peer_scans.service import PeerScanService
 from shared.registration.service import RegistrationService
 from shared.risk.service import ApprovalService, RiskService
+from shared.scan_batches.service import ScanBatchService
 from shared.scans.foreign import CodesOfPeers
 from shared.scans.service import EncounterService, ScanService
 from shared.statuslist.model import Contents, StatusList
@@ -317,6 +319,7 @@ class Region:
     scans: ScanService
     questions: ScriptedQuestions
     for_peers: PeerScanService
+    late_scans: ScanBatchService
     encounters: EncounterService
     look_ups: LookUpService
     temperatures: TemperatureService
@@ -541,6 +544,15 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         },
         clock=clock,
     )
+    late_scans = ScanBatchService(
+        core=core,
+        retention=SCAN_RETENTION,
+        keyring=keyring,
+        # Threads would meet the hooks of tests in any order.
+        at_once=1,
+        clock=clock,
+        signals=note,
+    )
     cursors = Cursors(seal(keyed_hash), unseal(keyed_hash))
     appeals = AppealService(core=core, term=APPEAL_TERM, cursors=cursors, clock=clock, signals=note)
     deciding = AppealDecisions(core=core, supervising=SUPERVISING, cursors=cursors, clock=clock, signals=note)
@@ -662,6 +674,10 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         ),
         (scans_app.ROUTES, scans_app.build(_settings(scans_app.Settings, **staff), scans, note)),
         (
+            scan_batches_app.ROUTES,
+            scan_batches_app.build(_settings(scan_batches_app.Settings, **staff), late_scans, note),
+        ),
+        (
             health_app.ROUTES,
             health_app.build(
                 _settings(health_app.Settings),
@@ -748,6 +764,7 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         scans=scans,
         questions=questions,
         for_peers=for_peers,
+        late_scans=late_scans,
         encounters=encounters,
         look_ups=look_ups,
         temperatures=temperatures,

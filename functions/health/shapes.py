@@ -59,6 +59,7 @@ def access_body(access: Access, language: str) -> Json:
         "region": _region(access.region, language) if access.region else None,
         "outcome": access.outcome.value if access.outcome else None,
         "colour": access.colour.value if access.colour else None,
+        "decided_offline": access.decided_offline,
     }
 
 

@@ -184,6 +184,9 @@ class AccessBody(Wire):
     region: RegionBody | None = Field(description="The other region that asked; null for our own staff")
     outcome: Outcome | None = Field(description="What a scan led to; null for what is no scan")
     colour: Colour | None = Field(description="The colour that was answered; null where none was")
+    decided_offline: bool = Field(
+        description="Whether a gate without a connection decided by itself, and told of it later"
+    )
 
 
 class AccessesBody(Wire):

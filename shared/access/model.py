@@ -56,3 +56,5 @@ class Access:
     """What a look-up asked for; None for what is none."""
     region: int | None = None
     """The other region that asked; None where it was somebody of our own staff."""
+    decided_offline: bool = False
+    """Whether a gate without a connection decided by itself, and told the region later."""

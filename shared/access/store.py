@@ -35,7 +35,8 @@ def listed_access(person_id: PersonId, at: datetime, own_id: str, purpose: Purpo
     """The attributes that make an item an entry of the person's accesses.
 
     The item has `roles` and `checkpoint_id` besides, or `region` where another region asked; `outcome` and `colour`
-    where a code was answered for, and `looked_up` where it is a look-up.
+    where a code was answered for, `looked_up` where it is a look-up, and `uploaded_at` where a gate decided by itself
+    and told of it then.
     """
     return in_list(keys.accesses(person_id), at, own_id) | {"purpose": purpose.value}
 
@@ -52,4 +53,5 @@ def _access(item: Item) -> Access:
         colour=Colour(item["colour"]) if "colour" in item else None,
         looked_up=LookedUp(item["looked_up"]) if "looked_up" in item else None,
         region=item.get("region"),
+        decided_offline="uploaded_at" in item,
     )

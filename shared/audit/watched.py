@@ -177,7 +177,7 @@ WATCHED: dict[ItemKind, Watched] = {
         Kind.SCANNED,
         (
             *("scan_id", "officer", "roles", "checkpoint_id", "code_id", "outcome", "decision", "colour"),
-            *("scanned_at", "source", "expires_at"),
+            *("scanned_at", "source", "as_of", "uploaded_at", "expires_at"),
         ),
         needs_person=False,
     ),

@@ -63,7 +63,7 @@ def parse(model: type[M], body: bytes) -> M:
     """
     try:
         parsed = model.model_validate_json(body)
-        json.loads(body, object_pairs_hook=_named_once)
+        json.loads(body, object_pairs_hook=named_once)
         return parsed
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
@@ -73,7 +73,8 @@ def parse(model: type[M], body: bytes) -> M:
     raise FieldsRefused({_place(each["loc"], each["type"]): each["msg"] for each in found})
 
 
-def _named_once(members: list[tuple[str, object]]) -> dict[str, object]:
+def named_once(members: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON; raises FieldsRefused where it names a member twice."""
     # RFC 7493 (I-JSON): which of two members with one name counts is anybody's guess, and an act must not be one.
     named = dict(members)
     if len(named) < len(members):

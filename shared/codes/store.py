@@ -1,8 +1,10 @@
 """Codes, their places in the status lists, and the issuers' public keys, in the core table."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from shared.aws import keys
+from shared.aws.reading import many
 from shared.aws.tables import Table
 from shared.aws.transactions import (
     Item,
@@ -37,6 +39,10 @@ class CodeStore:
         )
         item = plain_item(answer.get("Item", {}))
         return _code(item) if item else None
+
+    def codes(self, code_ids: Iterable[CodeId]) -> tuple[Code, ...]:
+        """Those of the codes that there are, in no order and as of now; each is named once."""
+        return tuple(map(_code, many(self._core, map(keys.code, code_ids))))
 
     def replace(
         self, request_id: str, person: Person, old: Code, new: Code, expires_at: int, replaced_by: PersonId

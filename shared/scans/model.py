@@ -54,3 +54,7 @@ class Scan:
     """None when the payload was no genuine code."""
     person_id: PersonId | None
     verdict: Verdict
+    scanned_at: datetime
+    """When the code was before the scanner; what the verdict rests on may be older."""
+    uploaded_at: datetime | None = None
+    """When the region was told of it, by a gate that had decided without a connection; None for what it was asked."""

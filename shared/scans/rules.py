@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from shared.codes.model import Code, Outcome
+from shared.kernel.ids import AccountId, ScanId, derived_id
 from shared.kernel.roles import Actor, StaffRole
 from shared.risk.model import Colour
 from shared.risk.rules import status_at
@@ -12,6 +13,11 @@ _DECISION = {Colour.GREEN: Decision.PASS, Colour.RED: Decision.STOP, None: Decis
 
 SEE_REASONS = frozenset({StaffRole.GRID_WORKER, StaffRole.MEDIC})
 """Who acts on the reason of a red; whoever only opens a door learns that it stays shut, and no more."""
+
+
+def scan_id(account: AccountId, key: str) -> ScanId:
+    """The id of the scan to which an officer or gate gave this key, whichever way the region hears of it."""
+    return ScanId(derived_id("scan", account, key))
 
 
 def verdict(outcome: Outcome, code: Code | None, now: datetime) -> Verdict:

@@ -16,12 +16,12 @@ from shared.codes.token import NotAToken
 from shared.kernel.clock import Clock
 from shared.kernel.encounter import Encounter
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.kernel.ids import CheckpointId, ScanId, derived_id
+from shared.kernel.ids import CheckpointId, ScanId
 from shared.kernel.roles import Actor
 from shared.kernel.signals import ScanAnswered, Signals
 from shared.risk.model import Hold
 from shared.scans.model import Scan, Source, Verdict
-from shared.scans.rules import may_see_reasons, verdict
+from shared.scans.rules import may_see_reasons, scan_id, verdict
 from shared.scans.store import ScanStore, stored_scan
 
 # A scan that cannot exist is not looked for.
@@ -77,25 +77,27 @@ class ScanService:
         """Verify a payload and keep the scan; a retry gets the answer of its first try.
 
         Anything that is no genuine code is an answer too, with its outcome and decision `CHECK`. For a code of another
-        region, that region is asked. Raises DomainError
-        INVALID_CHECKPOINT or IDEMPOTENCY_KEY_REUSED.
+        region, that region is asked. Raises DomainError INVALID_CHECKPOINT or IDEMPOTENCY_KEY_REUSED.
         """
         place_of(checkpoint_id)
-        scan_id = ScanId(derived_id("scan", actor.account, idempotency_key))
+        own_id = scan_id(actor.account, idempotency_key)
         outcome, claims = self._read(payload)
         code: Code | None = None
         if claims is not None and claims.issuer != self._issuer:
-            found = self._foreign_verdict(scan_id, claims, payload)
+            found = self._foreign_verdict(own_id, claims, payload)
+            now = self._clock()
         else:
             code = self._code(claims) if claims else None
-            found = verdict(outcome, code, self._clock())
+            now = self._clock()
+            found = verdict(outcome, code, now)
         scan = Scan(
-            scan_id=scan_id,
+            scan_id=own_id,
             actor=actor,
             checkpoint_id=CheckpointId(checkpoint_id),
             code_id=claims.code_id if claims else None,
             person_id=code.person_id if code else None,
             verdict=found,
+            scanned_at=now,
         )
         stored = self._scans.add(scan)
         if (stored.code_id, stored.checkpoint_id) != (scan.code_id, scan.checkpoint_id):
@@ -110,9 +112,9 @@ class ScanService:
         except NotAToken as refusal:
             return refusal.outcome, None
 
-    def _foreign_verdict(self, scan_id: ScanId, claims: Claims, payload: str) -> Verdict:
+    def _foreign_verdict(self, own_id: ScanId, claims: Claims, payload: str) -> Verdict:
         # Each question is in the person's access log over there, so that a retry asks none.
-        before = stored_scan(self._core, scan_id)
+        before = stored_scan(self._core, own_id)
         return before.verdict if before else self._foreign().verdict(claims, payload)
 
     def _code(self, claims: Claims) -> Code | None:
@@ -130,15 +132,16 @@ class EncounterService:
     def encounter(self, actor: Actor, scan_id: str) -> Encounter:
         """The officer's own scan that found a person, however long ago it was.
 
-        Raises DomainError SCAN_REQUIRED, the same for a scan that does not exist, that is a colleague's, or that found
-        nobody.
+        Raises DomainError SCAN_REQUIRED, the same for a scan that does not exist, that is a colleague's, that found
+        nobody, or that a gate decided without a connection: the region never looked at the code then, so a code that
+        was replaced long ago may have passed for a valid one.
         """
         scan = stored_scan(self._core, ScanId(scan_id)) if _SCAN_ID.fullmatch(scan_id) else None
         if scan is None or scan.actor.account != actor.account:
             raise DomainError(ErrorCode.SCAN_REQUIRED)
-        if scan.verdict.outcome is not Outcome.VALID or scan.person_id is None:
+        if scan.verdict.outcome is not Outcome.VALID or scan.person_id is None or scan.uploaded_at is not None:
             raise DomainError(ErrorCode.SCAN_REQUIRED)
-        return Encounter(scan.scan_id, actor, scan.checkpoint_id, scan.person_id, scan.verdict.as_of)
+        return Encounter(scan.scan_id, actor, scan.checkpoint_id, scan.person_id, scan.scanned_at)
 
 
 def _answer(scan: Scan, actor: Actor, code: Code | None, claims: Claims | None) -> Answer:

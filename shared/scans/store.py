@@ -30,7 +30,7 @@ class ScanStore:
 
     def add(self, scan: Scan) -> Scan:
         """Store a scan, with what it answered; returns the stored one when this scan was stored before."""
-        expires_at = int((scan.verdict.as_of + self.retention).timestamp())
+        expires_at = int((scan.scanned_at + self.retention).timestamp())
         item = keys.scan(scan.scan_id) | _item(scan) | {"expires_at": expires_at}
         try:
             commit(self.core.client, [put_new("scan", self.core.name, item)])
@@ -46,6 +46,7 @@ def stored_scan(core: Table, scan_id: ScanId) -> Scan | None:
 
 
 def _item(scan: Scan) -> Item:
+    scanned_at, as_of = iso(scan.scanned_at), iso(scan.verdict.as_of)
     return {
         "scan_id": scan.scan_id,
         "officer": scan.actor.account,
@@ -57,7 +58,9 @@ def _item(scan: Scan) -> Item:
         "decision": scan.verdict.decision.value,
         "colour": scan.verdict.colour.value if scan.verdict.colour else None,
         "because": [hold_item(hold) for hold in scan.verdict.because],
-        "scanned_at": iso(scan.verdict.as_of),
+        "scanned_at": scanned_at,
+        "as_of": as_of if as_of != scanned_at else None,
+        "uploaded_at": iso(scan.uploaded_at) if scan.uploaded_at else None,
         "source": scan.verdict.source.value,
         "unconfirmed": scan.verdict.unconfirmed or None,
     } | _listed(scan)
@@ -67,7 +70,7 @@ def _listed(scan: Scan) -> Item:
     # Also of a code that was replaced: whoever scans a lost code sees something of its person's.
     if scan.person_id is None:
         return {}
-    return listed_access(scan.person_id, scan.verdict.as_of, scan.scan_id, Purpose.CODE_CHECK)
+    return listed_access(scan.person_id, scan.scanned_at, scan.scan_id, Purpose.CODE_CHECK)
 
 
 def _scan(item: Item) -> Scan:
@@ -82,8 +85,10 @@ def _scan(item: Item) -> Scan:
             decision=Decision(item["decision"]),
             colour=Colour(item["colour"]) if "colour" in item else None,
             because=tuple(hold_from(each) for each in item["because"]),
-            as_of=from_iso(item["scanned_at"]),
+            as_of=from_iso(item["as_of"] if "as_of" in item else item["scanned_at"]),
             source=Source(item["source"]),
             unconfirmed=item.get("unconfirmed", False),
         ),
+        scanned_at=from_iso(item["scanned_at"]),
+        uploaded_at=from_iso(item["uploaded_at"]) if "uploaded_at" in item else None,
     )

@@ -50,6 +50,7 @@ def _through(walk: Walk) -> None:
     red_list.assign(walk, _WRITTEN_DOWN)
     people.offline(walk, _WRITTEN_DOWN)
     scans.scans(walk)
+    scans.late_scans(walk)
     red_list.red_list(walk)
     status_lists.status_lists(walk)
     trust.trust_list(walk)

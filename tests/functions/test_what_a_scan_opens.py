@@ -18,6 +18,7 @@ from tests.declaration_acts import declare
 from tests.look_up_acts import Met, met
 from tests.region import Answer, Region, deployed_region, staff_claims
 from tests.scan_acts import release_body, sample_body
+from tests.scan_batch_acts import late, upload
 
 REMARKS = "夜里咳嗽两次"
 
@@ -77,6 +78,12 @@ def a_scan_of_15_minutes_and_a_second_ago(region: Region, who: Met) -> str:
     return who.scan_id
 
 
+def a_scan_of_a_moment_ago_that_was_uploaded(region: Region, who: Met) -> str:
+    told = late(who.person.code.payload, "late-scan", scanned_at=region.clock.now, as_of=region.clock.now)
+    (ended,) = upload(region, told, actor=staff(account="staff-1"))
+    return str(ended.scan_id)
+
+
 SCANS = (
     no_scan_of_anybody,
     no_scan_at_all,
@@ -84,6 +91,7 @@ SCANS = (
     a_colleagues_scan,
     a_colleagues_scan_of_another_person,
     a_scan_of_15_minutes_and_a_second_ago,
+    a_scan_of_a_moment_ago_that_was_uploaded,
 )
 
 

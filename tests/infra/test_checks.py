@@ -36,6 +36,7 @@ ACCEPTED = {
     "/Api/appeals/Function": {"AwsSolutions-L1"},
     "/Api/appeal_decisions/Function": {"AwsSolutions-L1"},
     "/Api/scans/Function": {"AwsSolutions-L1"},
+    "/Api/scan_batches/Function": {"AwsSolutions-L1"},
     "/Api/status_lists/Function": {"AwsSolutions-L1"},
     "/Api/status_lists/Role": _ALL_LISTS,
     "/Api/StatusListBuilds/status_list_builds/Function": {"AwsSolutions-L1"},

@@ -116,6 +116,8 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "core's key": _WRITE_KEY,
         "signing key": ("kms:Sign",),
     },
+    "scan_batches": _OWN_LOG
+    | {"core": ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"), "core's key": _WRITE_KEY},
     "checkpoints": _OWN_LOG
     | {
         "core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),

@@ -148,6 +148,7 @@ def test_the_answer_says_when_by_which_role_where_and_what_for_but_not_who(regio
                 "region": None,
                 "outcome": "VALID",
                 "colour": "GREEN",
+                "decided_offline": False,
             }
         ],
         "cursor": None,

@@ -13,7 +13,8 @@ from tests.acts import ACCOUNT, add_member, assign, officer, register, scan
 from tests.audit_acts import audit, audited, chain, flaws
 from tests.aws_calls import failing, listed, overtaken, server_fault, throttled, unanswered, unreachable
 from tests.core_stream import Record, change, core_stream
-from tests.region import Region
+from tests.region import START, Region
+from tests.scan_batch_acts import NO_CODE, WIFI, late, upload
 
 COMMIT = "TransactWriteItems"
 EXPIRED = {"userIdentity": {"type": "Service", "principalId": "dynamodb.amazonaws.com"}}
@@ -145,6 +146,32 @@ def test_what_the_table_removes_when_its_time_is_over_was_told_before(region: Re
 
     assert ends == scanned["expires_at"]
     assert kinds(region, registered.person_id) == [Kind.SCANNED]
+
+
+def test_a_late_scan_is_told_with_the_time_of_the_scan_and_of_its_upload(region: Region) -> None:
+    registered = register(region)
+    with audited(region):
+        upload(region, late(registered.code.payload))
+        upload(region, late(registered.code.payload))
+
+    assert kinds(region, registered.person_id) == [Kind.SCANNED]
+    told = last(region, registered.person_id)
+    assert told.at == START
+    assert {name: told.facts[name] for name in ("scanned_at", "as_of", "uploaded_at", "source", "decision")} == {
+        "scanned_at": "2020-04-07T05:46:53Z",
+        "as_of": "2020-04-07T05:43:53Z",
+        "uploaded_at": "2020-04-07T07:46:53Z",
+        "source": "status_list",
+        "decision": "PASS",
+    }
+
+
+def test_a_late_scan_that_found_nobody_is_in_no_chain(region: Region) -> None:
+    with audited(region):
+        upload(region, late(WIFI, **NO_CODE))
+
+    assert region.items(region.audit) == []
+    assert region.poison == []
 
 
 def test_a_change_that_is_told_again_is_no_second_entry(region: Region) -> None:

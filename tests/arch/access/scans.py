@@ -6,12 +6,14 @@ from typing import Any
 
 from shared.codes.keyring import KeyRing
 from shared.codes.store import CodeStore
+from shared.kernel.clock import iso
 from tests.acts import STATION, in_days
 from tests.arch.access.people import MAIN
 from tests.arch.access.recorded import recorded
 from tests.arch.access.walk import Walk
 from tests.builders import CHECKPOINT, assignment, idempotency, resident_id
-from tests.region import Answer, staff_claims
+from tests.region import START, Answer, staff_claims
+from tests.scan_batch_acts import NO_CODE, UPLOAD, late_body
 
 _SCAN = "POST /v1/scans"
 _GRID_WORKER = staff_claims("grid_worker")
@@ -29,6 +31,21 @@ def scans(walk: Walk) -> None:
     scanned(walk, "", payload, "scan-0001")
     scanned(walk, "a retry", payload, "scan-0001")
     scanned(walk, "anything that is no code of ours", "WIFI:T:WPA;;", "scan-0002")
+
+
+def late_scans(walk: Walk) -> None:
+    """Two codes and what is no code, uploaded by a gate, and uploaded again."""
+    region = walk.region
+    with recorded(region.core) as calls:
+        KeyRing(CodeStore(region.core).issuer_keys, region.clock)
+    walk.keep(UPLOAD, "the start of a process", calls)
+    at = iso(START - timedelta(minutes=10))
+    batch = [late_body(walk.payload(MAIN), f"late-000{number}", scanned_at=at) for number in range(2)]
+    batch.append(late_body("WIFI:T:WPA;;", "late-0002", scanned_at=at, **NO_CODE))
+    request: dict[str, Any] = {"body": {"scans": batch}, "claims": staff_claims("scanner")}
+    walk.call(UPLOAD, "three scans, two of one code", **request)
+    walk.call(UPLOAD, "a retry of three scans", **request)
+    walk.call(UPLOAD, "a scan that is refused", body={"scans": [late_body("WIFI:T:WPA;;")]}, claims=request["claims"])
 
 
 def registrations(walk: Walk) -> None:

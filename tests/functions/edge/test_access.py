@@ -95,6 +95,7 @@ MAY_CALL: dict[str, str | set[str]] = {
     "POST /v1/federation/status-list-contents": PEER,
     "POST /v1/federation/status-list": PEER,
     "POST /v1/scans": {"grid_worker", "inspector", "medic", "scanner"},
+    "POST /v1/scans/batch": {"grid_worker", "inspector", "medic", "scanner"},
     "GET /v1/status-lists": {"grid_worker", "inspector", "medic", "scanner"},
     "GET /v1/status-lists/{list}": {"grid_worker", "inspector", "medic", "scanner"},
     "POST /v1/checkpoints": {"operator"},

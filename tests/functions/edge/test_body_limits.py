@@ -15,6 +15,7 @@ KIB = 1024
 LIMITS = dict.fromkeys(MODELS, 64 * KIB) | {
     "POST /v1/registration": 512 * KIB,
     "POST /v1/family": 512 * KIB,
+    "POST /v1/scans/batch": 512 * KIB,
 }
 
 

@@ -61,6 +61,8 @@ NONSENSE = "a" * 32
 KEYS = ("", "", "", "", "", "", "key-00001", "key-00002")
 FITTING = ((1, None), (0, None), (3, None), (None, 2), (1, 0))
 UNFIT = ((None, None), (-1, None), (2, -1), (None, -1))
+AGES = (timedelta(0), timedelta(0), timedelta(minutes=10), timedelta(days=40))
+"""Of scans that are uploaded."""
 STARTS = (None, None, None, None, None, timedelta(hours=1), timedelta(days=1), timedelta(days=-2))
 
 
@@ -234,11 +236,29 @@ def _release(making: _Making) -> dict[str, Any]:
     }
 
 
+def _late_scans(making: _Making) -> dict[str, Any]:
+    scanned_at = (making.now - making.draw.one_of(AGES)).isoformat()
+    decided = making.draw.one_of((("PASS", "GREEN"), ("STOP", "RED")))
+    late = {
+        "key": making.world.key(making.draw),
+        "payload": making.values["payload"],
+        "checkpoint_id": making.values["checkpoint"],
+        "scanned_at": scanned_at,
+        "outcome": "VALID",
+        "decision": decided[0],
+        "colour": decided[1],
+        "as_of": scanned_at,
+        "source": "status_list",
+    }
+    return {"scans": [late]}
+
+
 VARIED: dict[str, Callable[[_Making], dict[str, Any]]] = {
     "POST /v1/registration": _registration,
     "POST /v1/risk-records": _assignment,
     "POST /v1/risk-records/{record}/approval": _approval,
     "POST /v1/appeals/{appeal}/decision": _appeal_decision,
     "POST /v1/scans/{scan}/release-notices": _release,
+    "POST /v1/scans/batch": _late_scans,
 }
 """What in a body differs from its sample, where the sample's one case is too few."""

@@ -64,6 +64,7 @@ def _appeal_granted(step: Step, record: Item) -> bool:
 def _met(step: Step, record: Item) -> bool:
     scan = step.after[f"SCAN#{step.path['scan']}", "SCAN"]
     own = (scan["person_id"], scan["officer"]) == (record["person_id"], step.caller.account)
+    own = own and "uploaded_at" not in scan
     return step.is_by(MEDIC) and own and step.at - datetime.fromisoformat(scan["scanned_at"]) <= AN_ENCOUNTER
 
 

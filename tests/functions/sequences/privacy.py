@@ -18,5 +18,6 @@ def check_privacy(step: Step, serials: dict[str, int]) -> None:
         if not read:
             continue
         scan = step.before.get((f"SCAN#{step.path.get('scan')}", "SCAN"), {})
-        met = scan.get("officer") == step.caller.account and serials.get(scan.get("person_id", "")) == serial
+        met = scan.get("officer") == step.caller.account and "uploaded_at" not in scan
+        met = met and serials.get(scan.get("person_id", "")) == serial
         check(Law.PERSONAL, met and read <= SHOWN.get(step.key, set()), f"{sorted(read)} in {step.key}")

@@ -15,6 +15,7 @@ from shared.kernel.peer_signals import (
     PeerTrustRefused,
 )
 from shared.kernel.pii import Name
+from shared.kernel.scan_signals import LateScanRefused, LateScanStored
 from shared.kernel.signals import (
     AppealDecided,
     AppealFiled,
@@ -82,6 +83,8 @@ SIGNALS = [
     ScanAnswered("VALID", "PASS"),
     ForeignCodeAnswered("status_list", "TOO_SLOW"),
     CodeVerifiedForPeer("VALID"),
+    LateScanStored("VALID", "PASS"),
+    LateScanRefused("NOT_GENUINE"),
     PersonLookedUp("IDENTITY", "IDENTITY_CHECK"),
     LabResultRecorded("NEGATIVE"),
     LookUpRefused("IDENTITY", "SCAN_REQUIRED"),
