@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 REGION ?= guangdong
+PEER ?= $(if $(filter hubei,$(REGION)),guangdong,hubei)
 STACKS ?= Data Api
 PORT ?= 4566
 EVENT ?=
@@ -28,15 +29,15 @@ unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE PYTHONOPTIMIZE PYTHONSTAR
 .PHONY: help setup run invoke test check format openapi bench synth deploy audit anchor withdraw clean
 
 help: ## List what there is to make
-	@echo "Yuekang: a health-code service for one region."
+	@echo "Yuekang: a health-code service that each region runs for itself."
 	@echo
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	    while IFS='|' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
 
 setup: $(PYTHON_READY) $(LOCAL_CLOUD_READY) $(NODE_READY) ## Install everything into this folder; the other targets do so by themselves
 
-run: setup ## The whole service on this machine, until Ctrl-C [PORT=4566]
-	@exec $(BIN)/python -m local.run --port $(PORT) --region $(REGION)
+run: setup ## Two regions on this machine, until Ctrl-C; PEER= runs one alone [PORT=4566 PEER=hubei]
+	@exec $(BIN)/python -m local.run --port $(PORT) --region $(REGION) --peer "$(PEER)"
 
 invoke: $(PYTHON_READY) ## Replay one event through the real Lambda runtime client, beside `make run` [EVENT=events/scans/post_scan.json]
 	@exec $(BIN)/python -m local.invoke $(EVENT)

@@ -8,6 +8,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 OWN_PACKAGES = ("functions", "shared")
@@ -69,21 +70,28 @@ def _own_file(root: Path, module: str) -> Path | None:
 
 def _imports(root: Path, path: Path) -> Iterator[str]:
     """The full names of the modules that the file at `path` imports."""
+    for source, name in _named(path, (root / path).read_bytes()):
+        yield source
+        # `from package import module` names a module only where there is such a file.
+        if name and name.partition(".")[0] in OWN_PACKAGES and _own_file(root, name):
+            yield name
+
+
+@cache
+def _named(path: Path, content: bytes) -> tuple[tuple[str, str | None], ...]:
+    """The modules that `content` imports, and with each what could be a module in it; read once for all handlers."""
     package = path.parts[:-1]
-    for node in _run_time_nodes(ast.parse((root / path).read_bytes(), str(path))):
+    named: list[tuple[str, str | None]] = []
+    for node in _run_time_nodes(ast.parse(content, str(path))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            named += ((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
             source = ".".join((*base, *filter(None, [node.module])))
-            yield source
-            # `from package import module` names a module only where there is such a file.
-            for alias in node.names:
-                name = f"{source}.{alias.name}"
-                if name.partition(".")[0] in OWN_PACKAGES and _own_file(root, name):
-                    yield name
+            named += ((source, f"{source}.{alias.name}") for alias in node.names)
         elif isinstance(node, ast.Call) and _called(node) in _DYNAMIC:
             raise ClosureError(f"{path}:{node.lineno} imports dynamically, which cannot be followed")
+    return tuple(named)
 
 
 def _run_time_nodes(tree: ast.AST) -> Iterator[ast.AST]:

@@ -26,13 +26,19 @@ def distributions_of(packages: Iterable[str]) -> tuple[str, ...]:
 
     Raises DistributionError for a package that nothing installed here provides.
     """
-    providers = packages_distributions()
+    providers = _providers()
     found: set[str] = set()
     for package in packages:
         if package not in providers:
             raise DistributionError(f"{package} is imported, and no installed distribution provides it")
         found.update(_normal(name) for name in providers[package])
     return tuple(sorted(found - IN_THE_RUNTIME))
+
+
+@cache
+def _providers() -> Mapping[str, Sequence[str]]:
+    """The distributions installed here by the top-level packages they provide; it reads the metadata of each."""
+    return packages_distributions()
 
 
 def locked_requirements(names: Iterable[str], root: Path) -> tuple[str, ...]:

@@ -11,11 +11,13 @@ _LAST_LINES = 40
 
 
 class Cdk:
-    """CDK for one emulator and one region's file; its assembly and its log are in `folder`."""
+    """CDK for one emulator; its assembly and its log are in `folder`.
 
-    def __init__(self, emulator: Emulator, region: str, folder: Path) -> None:
+    Deployments of several regions follow one another there, and find the assets of the ones before: the same code.
+    """
+
+    def __init__(self, emulator: Emulator, folder: Path) -> None:
         self._emulator = emulator
-        self._region = region
         self._folder = folder
         self._log = folder / "cdk.log"
 
@@ -27,15 +29,15 @@ class Cdk:
         # Elsewhere than beside cdk.json, so that CDK does not look at the application first.
         self._run("bootstrap", f"aws://{self._emulator.account}/{self._emulator.aws_region}", inside=self._folder)
 
-    def deploy(self, *stacks: str, **context: str) -> dict[str, str]:
-        """Deploy `stacks` and return their outputs; `context` parameters go to the application.
+    def deploy(self, region: str, *stacks: str, **context: str) -> dict[str, str]:
+        """Deploy `stacks` of the file of `region` and return their outputs; `context` parameters go to the application.
 
         Raises LocalCloudError.
         """
         outputs = self._folder / "outputs.json"
         outputs.unlink(missing_ok=True)
         parameters = {
-            "region": self._region,
+            "region": region,
             "lambda_python": LAMBDA_PYTHON,
             "lambda_architecture": LAMBDA_ARCHITECTURE,
             **context,

@@ -1,7 +1,7 @@
 """Calls of deployed functions that no route leads to, as an operator or a schedule makes them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from local.cloud import Deployed
@@ -24,8 +24,21 @@ def described(deployed: Deployed, function: str) -> Mapping[str, Any]:
 
     Raises LocalCloudError when it is not deployed.
     """
+    for found in _functions(deployed):
+        if found.get("Description") == f"functions/{function}":
+            return found
+    raise LocalCloudError(f"functions/{function} is not deployed")
+
+
+def is_deployed(deployed: Deployed, function: str) -> bool:
+    """Whether there is the function of that folder."""
+    return any(found.get("Description") == f"functions/{function}" for found in _functions(deployed))
+
+
+def _functions(deployed: Deployed) -> Iterator[Mapping[str, Any]]:
+    """The functions of this region and of the sandbox, and none of another region's that runs beside it."""
     for page in deployed.client("lambda").get_paginator("list_functions").paginate():
         for each in page["Functions"]:
-            if each.get("Description") == f"functions/{function}":
-                return dict(each)
-    raise LocalCloudError(f"functions/{function} is not deployed")
+            name = str(each["FunctionName"])
+            if name.startswith(f"yuekang-{deployed.region}-") or "-sandbox-" in name:
+                yield each

@@ -10,6 +10,7 @@ from types import FrameType
 from local.cloud import LocalCloud, progress
 from local.places import LOCAL, STATE, LocalCloudError
 from local.seed import seed
+from local.seed_peer import seed_peer
 from local.state import State
 from local.tour import welcome, write_settings
 
@@ -25,6 +26,8 @@ def main() -> int:
     try:
         with LocalCloud(LOCAL / str(arguments.port), arguments.port, say, arguments.region) as cloud:
             state = seed(cloud.deploy(), say)
+            if arguments.peer:
+                state = seed_peer(state, cloud.deploy_peer(state.deployed, arguments.peer), say)
             try:
                 state.write()
                 _show(state, write_settings(state, LOCAL), time.monotonic() - started)
@@ -53,6 +56,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
     parser.add_argument("--port", type=int, default=4566, help="the port of 127.0.0.1 to listen on")
     parser.add_argument("--region", default="guangdong", help="a file of infra/regions, without .toml")
+    parser.add_argument("--peer", default="", help="another one to run beside it; without it the region is alone")
     return parser.parse_args()
 
 

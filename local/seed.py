@@ -53,7 +53,7 @@ def seed(deployed: Deployed, say: Say) -> State:
     checkpoints = [checkpoint(api, staff["operator"], *each) for each in _CHECKPOINTS]
     residents |= {name: registered(api, residents[name]) for name in ("green", "red")}
     consent(api, residents["green"])
-    record = _red(api, staff["health_authority"], residents["red"])
+    record = assigned(api, staff["health_authority"], residents["red"])
     waiting = _beyond_brake(api, colleague(deployed), residents["red"])
     for function in ("status_list_builds", "status_list_mirrors", "trust_refreshes"):
         if fault := called(deployed, function, {}):
@@ -75,10 +75,10 @@ def put_on_file(deployed: Deployed, items: Iterable[dict[str, Any]]) -> None:
         list(workers.map(write, _batches(items)))
 
 
-def staff_tokens(deployed: Deployed) -> dict[str, str]:
-    """A token for each staff role, of accounts that act for AUTHORITY."""
+def staff_tokens(deployed: Deployed, authority: str = AUTHORITY) -> dict[str, str]:
+    """A token for each staff role, of accounts that act for `authority`."""
     accounts = Accounts(deployed, "Staff")
-    return {role.value: accounts.create(role.value, [role.value], AUTHORITY).token for role in StaffRole}
+    return {role.value: accounts.create(role.value, [role.value], authority).token for role in StaffRole}
 
 
 def colleague(deployed: Deployed) -> str:
@@ -164,7 +164,11 @@ def consent(api: ApiClient, person: Resident) -> None:
     _insist(api, f"/v1/people/{person.person}/itinerary/consent", person.token, method="PUT")
 
 
-def _red(api: ApiClient, token: str, person: Resident) -> str:
+def assigned(api: ApiClient, token: str, person: Resident) -> str:
+    """The risk record that makes `person` red; `token` is an officer's of a health authority.
+
+    Raises LocalCloudError.
+    """
     return str(_insist(api, "/v1/risk-records", token, _close_contact(person), "seed-risk-record")["record"])
 
 

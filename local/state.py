@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from local.cloud import Deployed
 from local.places import STATE, LocalCloudError
@@ -30,6 +31,19 @@ class Resident:
 
 
 @dataclass(frozen=True, slots=True)
+class Peer:
+    """Another region in the same local cloud, deployed and seeded with little."""
+
+    deployed: Deployed
+    staff: dict[str, str]
+    """Tokens by staff role; its own, which open nothing elsewhere."""
+    residents: dict[str, Resident]
+    """`green` and `red` are registered there alone; `both` is the person who is `green` in the first region."""
+    checkpoint: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A deployed and seeded local cloud."""
 
@@ -45,6 +59,8 @@ class State:
     """A risk record that waits for another officer than the one who made it."""
     authority: str
     """The health authority of the staff with the role `health_authority`."""
+    peer: Peer | None = None
+    """The region beside it, where there is one."""
 
     def write(self, path: Path = STATE) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +76,10 @@ def read_state(path: Path = STATE) -> State:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise LocalCloudError("The local cloud does not run. Start it in another terminal with `make run`") from None
-    content["deployed"] = Deployed(**content["deployed"])
-    content["residents"] = {name: Resident(**each) for name, each in content["residents"].items()}
-    return State(**content)
+    peer = content.pop("peer")
+    return State(**_read(content), peer=Peer(**_read(peer)) if peer else None)
+
+
+def _read(content: dict[str, Any]) -> dict[str, Any]:
+    residents = {name: Resident(**each) for name, each in content["residents"].items()}
+    return content | {"deployed": Deployed(**content["deployed"]), "residents": residents}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from local.places import ROOT
 from local.population import people
-from local.state import State
+from local.state import Peer, State
 from shared.identity.model import DocumentType
 
 _SECTION = re.compile(r"^## Tour\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
@@ -31,10 +31,21 @@ def write_settings(state: State, folder: Path) -> Path:
         "DOCUMENT_NUMBER": newcomer.document_number,
         "REGISTRATION": str(registration.relative_to(ROOT)),
         "MEMBER": str(member.relative_to(ROOT)),
+        **(_of_peer(state.peer) if state.peer else {}),
     }
     path = folder / "tour.env"
     path.write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in variables.items()), encoding="utf-8")
     return path
+
+
+def _of_peer(peer: Peer) -> dict[str, str]:
+    """The variables about another region, which are called after it."""
+    name = peer.deployed.region.upper().replace("-", "_")
+    return {
+        f"{name}_API": peer.deployed.plain_api_url,
+        f"{name}_PAYLOAD": peer.residents["green"].payload,
+        f"{name}_RED_PAYLOAD": peer.residents["red"].payload,
+    }
 
 
 def _father() -> dict[str, object]:
@@ -47,9 +58,10 @@ def _father() -> dict[str, object]:
 def welcome(state: State, settings: Path) -> str:
     """The addresses, the tokens, and the tour."""
     roles = " ".join(f"${role.upper()}" for role in state.staff)
+    beside = f"\n  API of {state.peer.deployed.region:<12}{state.peer.deployed.plain_api_url}" if state.peer else ""
     commands = "\n\n".join("\n".join(f"  {line}" for line in block.splitlines()) for block in tour_commands())
     return f"""\
-  API                {state.deployed.plain_api_url}
+  API                {state.deployed.plain_api_url}{beside}
   identity register  {state.deployed.register_url}
   local AWS          {state.deployed.endpoint}
   tokens             {settings.relative_to(ROOT)} sets $RESIDENT $GREEN_RESIDENT $RED_RESIDENT

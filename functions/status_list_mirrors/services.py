@@ -17,7 +17,7 @@ from shared.statuslist.store import StatusListFiles
 _LONGEST = timedelta(seconds=150)
 """Well below the function's own time, so that a question that was begun is also ended."""
 # Nobody waits at a gate; and a list that nothing can compress is half a megabyte in one form and a whole in both.
-_LIMITS = PeerLimits(total_seconds=5.0, connect_seconds=1.0, answer_limit_bytes=2 * 1024 * 1024)
+LIMITS = PeerLimits(total_seconds=5.0, connect_seconds=1.0, answer_limit_bytes=2 * 1024 * 1024)
 
 
 def mirroring(settings: Settings, signals: Signals) -> Mirroring:
@@ -33,7 +33,7 @@ def mirroring(settings: Settings, signals: Signals) -> Mirroring:
             peer=peers.get,
             clock=utc_now,
             random_bytes=secrets.token_bytes,
-            limits=_LIMITS,
+            limits=LIMITS,
         ),
         longest=_LONGEST,
         clock=utc_now,

@@ -44,3 +44,26 @@ class PeerEnded(Signal):
     """A region is a peer no more, or not under the key that its last list was signed with."""
 
     issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeerListsMirrored(Signal):
+    """Newer status lists of another region are held here; none for a while means that its codes cannot be told."""
+
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeerListsNotMirrored(Signal):
+    """What was held of another region's status lists stays as it was."""
+
+    issuer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorUnread(Signal):
+    """A code of another region could not be told by the lists that are held of it; `error` is a class name."""
+
+    issuer: str
+    error: str

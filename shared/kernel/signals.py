@@ -268,29 +268,6 @@ class StatusListsPublished(Signal):
 
 
 @dataclass(frozen=True, slots=True)
-class PeerListsMirrored(Signal):
-    """Newer status lists of another region are held here; none for a while means that its codes cannot be told."""
-
-    issuer: str
-
-
-@dataclass(frozen=True, slots=True)
-class PeerListsNotMirrored(Signal):
-    """What was held of another region's status lists stays as it was."""
-
-    issuer: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class MirrorUnread(Signal):
-    """A code of another region could not be told by the lists that are held of it; `error` is a class name."""
-
-    issuer: str
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
 class TrustListIssued(Signal):
     """Another trust list is out: something in it has changed, or the last one grew old; none for hours is a fault."""
 

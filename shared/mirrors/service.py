@@ -12,7 +12,8 @@ from shared.jws.signature import Keys, NotGenuine, readable, seconds
 from shared.kernel.clock import Clock
 from shared.kernel.concurrency import Changed
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.kernel.signals import PeerListsMirrored, PeerListsNotMirrored, Signals
+from shared.kernel.peer_signals import PeerListsMirrored, PeerListsNotMirrored
+from shared.kernel.signals import Signals
 from shared.mirrors import rules
 from shared.mirrors.model import NotMirrored, Reason
 from shared.statuslist.cwt import list_from_cwt

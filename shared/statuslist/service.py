@@ -15,7 +15,8 @@ from shared.jws.signature import Keys, NotGenuine
 from shared.kernel.clock import Clock
 from shared.kernel.concurrency import Changed
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.kernel.signals import MirrorUnread, Signals, StatusListsPublished
+from shared.kernel.peer_signals import MirrorUnread
+from shared.kernel.signals import Signals, StatusListsPublished
 from shared.statuslist import rules
 from shared.statuslist.cwt import list_as_cwt, list_from_cwt
 from shared.statuslist.jwt import contents_as_jwt, contents_from_jwt, list_as_jwt

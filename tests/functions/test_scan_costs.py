@@ -240,6 +240,7 @@ def run(server: Loopback, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
         "AWS_ENDPOINT_URL_DYNAMODB": server.url,
         "AWS_ENDPOINT_URL_KMS": server.url,
         "CORE_TABLE": "core",
+        "STATUS_LISTS_BUCKET": "status-lists",
         "SIGNING_KEY": "signing-key",
         "CODE_ISSUER": str(ISSUER),
         "CODE_KEY_ID": "1",

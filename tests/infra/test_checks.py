@@ -21,6 +21,7 @@ _RUNS = (
 )
 _PLANS = "AwsSolutions-IAM5[Resource::yuekang-guangdong-data-imports-arn/imports/*]"
 _ALL_LISTS = {"AwsSolutions-IAM5[Resource::yuekang-guangdong-data-status-lists-arn/*]"}
+_PEER_LISTS = {"AwsSolutions-IAM5[Resource::yuekang-guangdong-data-status-lists-arn/peers/*]"}
 ACCEPTED = {
     "/Data/status_lists/Bucket": {"AwsSolutions-S1"},
     "/Data/certificates/Bucket": {"AwsSolutions-S1"},
@@ -37,11 +38,15 @@ ACCEPTED = {
     "/Api/appeal_decisions/Function": {"AwsSolutions-L1"},
     "/Api/scans/Function": {"AwsSolutions-L1"},
     "/Api/scan_batches/Function": {"AwsSolutions-L1"},
+    "/Api/scans/Role": _PEER_LISTS,
     "/Api/status_lists/Function": {"AwsSolutions-L1"},
     "/Api/status_lists/Role": _ALL_LISTS,
     "/Api/StatusListBuilds/status_list_builds/Function": {"AwsSolutions-L1"},
     "/Api/StatusListBuilds/status_list_builds/Role": _ALL_LISTS,
+    "/Api/StatusListMirrors/status_list_mirrors/Function": {"AwsSolutions-L1"},
+    "/Api/StatusListMirrors/status_list_mirrors/Role": _PEER_LISTS,
     "/Api/federation/Function": {"AwsSolutions-L1"},
+    "/Api/federation/Role": _ALL_LISTS,
     "/Api/trust_list/Function": {"AwsSolutions-L1"},
     "/Api/TrustRefreshes/trust_refreshes/Function": {"AwsSolutions-L1"},
     "/Api/checkpoints/Function": {"AwsSolutions-L1"},

@@ -10,6 +10,7 @@ from tests.arch.access.audit import CHANGED
 from tests.arch.access.certificates import UPLOADED
 from tests.arch.access.days import NIGHT
 from tests.arch.access.imports import CALLERS
+from tests.arch.access.mirrors import MIRRORED
 from tests.arch.access.notifications import HANDED_OUT, TOLD
 from tests.arch.access.status_lists import BUILT
 from tests.arch.access.trust import REFRESHED
@@ -109,12 +110,14 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
         "core's key": _WRITE_KEY,
         "signing key": ("kms:Sign",),
+        "status lists of peers": ("s3:GetObject",),
     },
     "federation": _OWN_LOG
     | {
         "core": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
         "core's key": _WRITE_KEY,
         "signing key": ("kms:Sign",),
+        "status lists": ("s3:GetObject",),
     },
     "scan_batches": _OWN_LOG
     | {"core": ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"), "core's key": _WRITE_KEY},
@@ -247,6 +250,13 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "signing key": ("kms:GetPublicKey", "kms:Sign"),
         "status lists": ("s3:GetObject", "s3:PutObject"),
     },
+    "status_list_mirrors": _OWN_LOG
+    | {
+        "core": ("dynamodb:Query",),
+        "core's key": _READ_KEY,
+        "signing key": ("kms:Sign",),
+        "status lists of peers": ("s3:GetObject", "s3:PutObject"),
+    },
     "trust_list": _OWN_LOG | {"core": ("dynamodb:GetItem",), "core's key": _READ_KEY},
     "trust_refreshes": _OWN_LOG
     | {
@@ -291,6 +301,7 @@ _SIGNS = (
     ("UploadsFailed", "failed uploads"),
     ("/uploads/*", "uploads"),
     ("/certificates/*", "files"),
+    ('-status-lists-arn"}, "/peers/*', "status lists of peers"),
     ("status-lists", "status lists"),
     ("certificatesKey", "files' key"),
     ("vaultTable", "vault"),
@@ -414,6 +425,7 @@ def test_the_functions_use_every_grant_on_a_table_and_need_no_other(walked: Jour
         CHANGED: "audit",
         NIGHT: "audit_days",
         BUILT: "status_list_builds",
+        MIRRORED: "status_list_mirrors",
         REFRESHED: "trust_refreshes",
     } | CALLERS
     functions |= {BUILT: "status_list_builds", TOLD: "notification_changes", HANDED_OUT: "notification_deliveries"}

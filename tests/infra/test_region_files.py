@@ -26,6 +26,31 @@ def test_guangdong_signs_as_province_44() -> None:
     assert region.code.prefix == "HTTPS://YUEKANG.EXAMPLE/C/"
 
 
+def test_regions_share_no_issuer_no_prefix_and_no_secret() -> None:
+    regions = [load_region(path.stem) for path in REGIONS.glob("*.toml")]
+    for told in (
+        [region.code.issuer for region in regions],
+        [region.code.prefix for region in regions],
+        [secret for region in regions for secret in (region.register.secret, region.itinerary.secret)],
+    ):
+        assert len(set(told)) == len(told)
+
+
+def test_hubei_signs_as_province_42() -> None:
+    region = load_region("hubei")
+    assert (region.code.issuer, region.code.key_id) == (42, 1)
+    assert region.code.prefix == "HTTPS://HUBEI.EXAMPLE/C/"
+    assert region.appeals.supervising_authority == "CDC-420000"
+
+
+def test_a_file_leads_its_residents_to_every_region_but_itself() -> None:
+    files = [load_region(path.stem) for path in REGIONS.glob("*.toml")]
+    for region in files:
+        others = {str(other.code.issuer) for other in files if other is not region}
+        assert others <= region.provinces.keys()
+        assert str(region.code.issuer) not in region.provinces
+
+
 def test_the_register_can_be_another_than_the_files() -> None:
     region = load_region("guangdong", register_url="http://a1.execute-api.localhost:4566", register_secret="sandbox")
     assert (region.register.url, region.register.secret) == ("http://a1.execute-api.localhost:4566", "sandbox")

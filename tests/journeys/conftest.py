@@ -10,14 +10,29 @@ from local.cloud import LocalCloud
 from local.emulator import free_port
 from local.places import LOCAL
 from local.seed import seed
-from local.state import State
+from local.seed_peer import seed_peer
+from local.state import Peer, State
 
 
 @pytest.fixture(scope="session")
-def state() -> Iterator[State]:
-    """A seeded suite on a local AWS of its own, beside any that `make run` has started."""
+def cloud() -> Iterator[LocalCloud]:
+    """A local AWS of its own, beside any that `make run` has started."""
     with LocalCloud(LOCAL / "journeys", free_port(), _say) as cloud:
-        yield seed(cloud.deploy(), _say)
+        yield cloud
+
+
+@pytest.fixture(scope="session")
+def state(cloud: LocalCloud) -> State:
+    """A seeded region in it."""
+    return seed(cloud.deploy(), _say)
+
+
+@pytest.fixture(scope="session")
+def peer(cloud: LocalCloud, state: State) -> Peer:
+    """Another region beside it, which it recognises; deployed only when a journey asks for it."""
+    found = seed_peer(state, cloud.deploy_peer(state.deployed, "hubei"), _say).peer
+    assert found is not None
+    return found
 
 
 @pytest.fixture(scope="session")

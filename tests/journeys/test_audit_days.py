@@ -54,7 +54,7 @@ def test_a_day_that_is_not_over_is_refused(state: State) -> None:
 def _as_of_yesterday(deployed: Deployed) -> None:
     """Two chains of persons who do not exist; no other journey makes an entry of a day that is over."""
     client: Any = deployed.client("dynamodb")
-    [table] = [name for name in client.list_tables()["TableNames"] if "audit" in name]
+    table = deployed.outputs["AuditTableName"]
     entries = [
         *chain(person_id(1), YESTERDAY, 6, kind=Kind.RISK_ASSIGNED),
         *chain(person_id(2), YESTERDAY, 2, kind=Kind.RISK_LIFTED),

@@ -17,7 +17,7 @@ from shared.federation.model import Reason as Failure
 from shared.jws.compact import base64
 from shared.kernel.errors import DomainError, ErrorCode, FieldsRefused
 from shared.kernel.ids import AccountId, CodeId
-from shared.kernel.signals import MirrorUnread, PeerListsMirrored, PeerListsNotMirrored
+from shared.kernel.peer_signals import MirrorUnread, PeerListsMirrored, PeerListsNotMirrored
 from shared.mirrors.model import Reason
 from shared.mirrors.service import OwnLists
 from shared.risk.model import Colour
@@ -450,16 +450,6 @@ def test_a_code_of_whom_nothing_is_held_is_stale_without_a_signal(regions: tuple
     assert other.signals == []
 
 
-def test_after_a_day_without_the_peer_a_gate_guesses_nothing(regions: tuple[Region, OtherRegion]) -> None:
-    region, other = regions
-    code = a_red_code(region)
-    other.mirroring.mirror()
-    other.clock.move(GOOD_FOR - timedelta(minutes=5))
-    assert seen(other, code) == RED
-    other.clock.move(timedelta(minutes=5))
-    assert seen(other, code) == STALE
-
-
 @pytest.mark.parametrize("cut", range(6))
 def test_a_run_that_is_cut_off_anywhere_tells_no_gate_of_a_list_that_is_not_there(
     regions: tuple[Region, OtherRegion], cut: int
@@ -523,3 +513,13 @@ def test_before_the_first_build_a_region_has_no_contents_to_tell(regions: tuple[
     with pytest.raises(DomainError) as refused:
         OwnLists(regions[1].files).contents()
     assert refused.value.code is ErrorCode.UNAVAILABLE
+
+
+def test_after_a_day_without_the_peer_a_gate_guesses_nothing(regions: tuple[Region, OtherRegion]) -> None:
+    region, other = regions
+    code = a_red_code(region)
+    other.mirroring.mirror()
+    other.clock.move(GOOD_FOR - timedelta(minutes=5))
+    assert seen(other, code) == RED
+    other.clock.move(timedelta(minutes=5))
+    assert seen(other, code) == STALE

@@ -261,3 +261,29 @@ def test_a_ring_is_looked_at_again_once_in_ten_minutes_however_often_it_is_read(
         directory.now = START + timedelta(minutes=minute)
         ring.read(payload())
     assert directory.reads == 3
+
+
+def test_the_keys_themselves_are_those_of_ten_minutes_ago_at_most() -> None:
+    directory = Directory()
+    ring = directory.ring()
+    directory.keys = (published(44, 1), published(42, 1, NEW))
+
+    directory.now = START + timedelta(minutes=10) - timedelta(seconds=1)
+    assert set(ring.keys()) == {(44, 1)}
+    directory.now = START + timedelta(minutes=10)
+    assert set(ring.keys()) == {(44, 1), (42, 1)}
+    assert directory.reads == 2
+
+
+def test_for_a_text_that_names_a_new_key_the_keys_are_loaded_twice_a_minute_at_most() -> None:
+    directory = Directory()
+    ring = directory.ring()
+    directory.keys = (published(44, 1), published(42, 1, NEW))
+
+    directory.now = START + PAUSE - timedelta(seconds=1)
+    assert set(ring.keys(again=True)) == {(44, 1)}
+    directory.now = START + PAUSE
+    assert set(ring.keys(again=True)) == {(44, 1), (42, 1)}
+    directory.keys = ()
+    assert set(ring.keys(again=True)) == {(44, 1), (42, 1)}
+    assert directory.reads == 2
