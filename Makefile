@@ -79,7 +79,7 @@ withdraw: $(PYTHON_READY) ## Let nothing count that was ever signed with an old 
 
 clean: ## Remove what was built; environments stay, and `make clean ARGS=all` removes those too
 	rm -rf .local .bundles cdk.out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	find bench functions infra local ops shared tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find bench functions infra local ops scanner shared tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	$(if $(filter all,$(ARGS)),rm -rf .tools .venv .venv-localcloud node_modules)
 
 $(UV_READY):

@@ -2,49 +2,46 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from bench.certificates import Certificate, european, new_zealand
+from bench.in_memory import LocalKey
 from bench.list_builds import ListRegion
 from bench.world import ISSUER, KEY_ID, PREFIX
+from scanner.gate import Scanner
+from scanner.kit import Kit
 from shared.codes import token
-from shared.codes.model import Claims, status_index
-from shared.jws.signature import Keys
+from shared.codes.model import Claims, IssuerKey
+from shared.codes.token import load_keys
 from shared.kernel.ids import CodeId
-from shared.statuslist.bits import status_at
-from shared.statuslist.model import BITS, PLACES, CodeStatus, Contents, StatusList
+from shared.risk.model import Colour
+from shared.statuslist.model import PLACES
+from shared.trust.jwt import trust_list_as_jwt
+from shared.trust.model import TrustedIssuer, TrustedKey, TrustList
 
 _CALLS = 50
+_AGE = timedelta(days=60)
+"""Of the key; codes are half as old."""
 Act = Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What a gate has in memory: keys, and an issuer's contents and lists, read and verified before."""
-
-    keys: Keys
-    contents: Contents
-    lists: tuple[StatusList, ...]
-
-    def verdict(self, payload: str, now: datetime) -> CodeStatus | None:
-        """What the lists say of a genuine code, or None when they are too old or the code is younger than they are.
-
-        Raises NotAToken.
-        """
-        claims = token.verify(payload, self.keys)
-        if now >= self.contents.expires_at or claims.issued_at > self.contents.issued_at.timestamp():
-            return None
-        number, place = divmod(status_index(claims.code_id), PLACES)
-        return CodeStatus(status_at(self.lists[number].packed, place, BITS))
-
-
-def gate(region: ListRegion) -> Gate:
-    """A gate that has just read the lists of a region."""
-    return Gate(region.keys, region.contents(), tuple(region.lists()))
+def filled(folder: Path, region: ListRegion) -> Scanner:
+    """The reference scanner, offline, with the lists of a region that it has just fetched."""
+    anchor = LocalKey()
+    key = TrustedKey(KEY_ID, region.key.public_key(), region.now - _AGE, None, None)
+    issuer = TrustedIssuer(ISSUER, "", "", (key,), ())
+    kit = Kit(folder, load_keys((IssuerKey(ISSUER, 0, anchor.public_key()),))[ISSUER, 0])
+    trust_list = TrustList(ISSUER, region.now, region.now + timedelta(days=1), (issuer,))
+    kit.take_trust_list(trust_list_as_jwt(trust_list, anchor.sign), region.now)
+    editions = enumerate(region.contents().lists)
+    lists = {number: region.files.edition(number, at, "cwt") for number, at in editions}
+    kit.take_lists(ISSUER, region.contents_text(), lists, region.now)
+    return Scanner(kit)
 
 
 def microseconds(region: ListRegion, rounds: int) -> Mapping[str, float]:
@@ -52,20 +49,21 @@ def microseconds(region: ListRegion, rounds: int) -> Mapping[str, float]:
 
     Raises ValueError when an act does not do its work.
     """
-    return _best(_acts(region, gate(region)), rounds)
+    with TemporaryDirectory() as folder:
+        return _best(_acts(region, filled(Path(folder), region)), rounds)
 
 
-def _acts(region: ListRegion, scanner: Gate) -> dict[str, Act]:
+def _acts(region: ListRegion, scanner: Scanner) -> dict[str, Act]:
     """The acts by name: bare, verdict, nz, eu; each is done once, and looked at."""
     reds = region.reds.places(region.now)
     red, green = (
         _payload(region, min(reds)),
         _payload(region, next(place for place in range(PLACES) if place not in reds)),
     )
-    found = [scanner.verdict(each, region.now) for each in (red, green)]
-    if found != [CodeStatus.RED, CodeStatus.GREEN]:
-        raise ValueError(f"the gate takes a red and a green code for {found}")
-    key, algorithm = scanner.keys[ISSUER, KEY_ID], ec.ECDSA(SHA256())
+    found = [scanner.verdict(each, region.now).colour for each in (red, green)]
+    if found != [Colour.RED, Colour.GREEN]:
+        raise ValueError(f"the scanner takes a red and a green code for {found}")
+    key, algorithm = region.keys[ISSUER, KEY_ID], ec.ECDSA(SHA256())
     message = b"as long as what a code's signature covers"[:35]
     proof = region.key.sign(message)
     return {
@@ -77,7 +75,7 @@ def _acts(region: ListRegion, scanner: Gate) -> dict[str, Act]:
 
 
 def _payload(region: ListRegion, place: int) -> str:
-    issued_at = int((region.now - timedelta(days=30)).timestamp())
+    issued_at = int((region.now - _AGE / 2).timestamp())
     claims = Claims(ISSUER, KEY_ID, issued_at, CodeId(f"{place:07x}{'0' * 17}"))
     return token.issue(claims, PREFIX, region.key.sign)
 

@@ -27,10 +27,10 @@ class Closure:
     packages: tuple[str, ...]
 
 
-def import_closure(root: Path, module: str) -> Closure:
-    """Everything that importing `module` can reach below `root`, by the packages of `OWN_PACKAGES`.
+def import_closure(root: Path, module: str, own: tuple[str, ...] = OWN_PACKAGES) -> Closure:
+    """Everything that importing `module` can reach below `root`, by the packages of `own`.
 
-    Raises ClosureError for an import that has no file, one of ours outside `OWN_PACKAGES`, and a dynamic one.
+    Raises ClosureError for an import that has no file, one of ours outside `own`, and a dynamic one.
     """
     files: set[Path] = set()
     packages: set[str] = set()
@@ -40,12 +40,12 @@ def import_closure(root: Path, module: str) -> Closure:
             if path in files:
                 continue
             files.add(path)
-            for name in _imports(root, path):
+            for name in _imports(root, path, own):
                 top = name.partition(".")[0]
-                if top in OWN_PACKAGES:
+                if top in own:
                     waiting.append(name)
                 elif (root / top).is_dir() and (root / top / "__init__.py").exists():
-                    raise ClosureError(f"{path} imports {name}, which no function may bring along")
+                    raise ClosureError(f"{path} imports {name}, which may not be brought along")
                 elif top not in sys.stdlib_module_names:
                     packages.add(top)
     return Closure(tuple(sorted(files)), tuple(sorted(packages)))
@@ -68,12 +68,12 @@ def _own_file(root: Path, module: str) -> Path | None:
     return next((path for path in candidates if (root / path).is_file()), None)
 
 
-def _imports(root: Path, path: Path) -> Iterator[str]:
+def _imports(root: Path, path: Path, own: tuple[str, ...]) -> Iterator[str]:
     """The full names of the modules that the file at `path` imports."""
     for source, name in _named(path, (root / path).read_bytes()):
         yield source
         # `from package import module` names a module only where there is such a file.
-        if name and name.partition(".")[0] in OWN_PACKAGES and _own_file(root, name):
+        if name and name.partition(".")[0] in own and _own_file(root, name):
             yield name
 
 

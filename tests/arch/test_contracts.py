@@ -32,6 +32,16 @@ PLANTED = (
     Planted("rooms", "shared/aws/planted.py", "import infra.openapi", "shared.aws.planted -> infra"),
     Planted("outside", "shared/risk/planted.py", "import tests", "shared.risk.planted -> tests"),
     Planted("outside", "functions/public/planted.py", "import local", "functions.public.planted -> local"),
+    Planted("outside", "scanner/planted.py", "import tests", "scanner.planted -> tests"),
+    Planted("scanner-alone", "shared/risk/planted.py", "import scanner.kit", "shared.risk.planted -> scanner.kit"),
+    Planted("scanner-alone", "functions/public/planted.py", "import scanner", "functions.public.planted -> scanner"),
+    Planted("scanner-alone", "infra/planted.py", "import scanner.kit", "infra.planted -> scanner.kit"),
+    Planted("scanner", "scanner/planted.py", "import shared.codes.card", "scanner.planted -> shared.codes.card"),
+    Planted("scanner", "scanner/kit.py", "import shared.identity.model", "scanner.kit -> shared.identity.model"),
+    Planted("scanner", "scanner/kit.py", "import functions.public.app", "scanner.kit -> functions.public.app"),
+    Planted("scanner-without-aws", "scanner/planted.py", "import shared.trust.service", "scanner.planted -> shared"),
+    Planted("scanner-without-aws", "scanner/planted.py", "import boto3", "scanner.planted -> boto3"),
+    Planted("scanner-without-aws", "shared/trust/rules.py", "import segno", "shared.trust.rules -> segno"),
     Planted("features", "shared/risk/planted.py", "import shared.codes.model", "shared.risk.planted -> shared.codes"),
     Planted("features", "shared/aws/planted.py", "import shared.risk.model", "shared.aws.planted -> shared.risk"),
     Planted("features", "shared/kernel/planted.py", "import shared.aws.keys", "shared.kernel.planted -> shared.aws"),
@@ -100,7 +110,7 @@ def lint_imports(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 def copy_of_the_house(to: Path) -> Path:
     """What the contracts look at."""
-    for room in ("functions", "infra", "shared", "tests/arch"):
+    for room in ("functions", "infra", "scanner", "shared", "tests/arch"):
         shutil.copytree(
             ROOT / room,
             to / room,

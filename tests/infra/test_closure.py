@@ -78,7 +78,7 @@ def test_packages_of_others_are_named_and_the_standard_library_is_not(tmp_path: 
     ("source", "says"),
     [
         ("import shared.missing", "there is no module shared.missing"),
-        ("import infra.app", "functions/one/handler.py imports infra.app, which no function may bring along"),
+        ("import infra.app", "functions/one/handler.py imports infra.app, which may not be brought along"),
         ("import importlib\nimportlib.import_module('x')", "functions/one/handler.py:2 imports dynamically"),
         ("__import__('x')", "functions/one/handler.py:1 imports dynamically"),
     ],
