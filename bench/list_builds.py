@@ -85,7 +85,7 @@ class ListRegion:
         """The bytes that a gate with these editions fetches: the lists that are others, as CWTs, and the contents."""
         present = enumerate(self.contents().lists)
         new = ((number, at) for number, at in present if at != editions[number])
-        return len(self.contents_text()) + sum(len(self.files.edition(number, at, "cwt")) for number, at in new)
+        return len(self.contents_text()) + sum(len(self._edition(number, at)) for number, at in new)
 
     def delta_since(self, at: datetime) -> int:
         """The bytes that would say the same to a gate that has the lists of an earlier instant."""
@@ -109,7 +109,7 @@ class ListRegion:
     def lists(self) -> Sequence[StatusList]:
         """All lists as a gate reads them, verified."""
         editions = self.contents().lists
-        return [list_from_cwt(self.files.edition(number, at, "cwt"), self.keys) for number, at in enumerate(editions)]
+        return [list_from_cwt(self._edition(number, at), self.keys) for number, at in enumerate(editions)]
 
     def wrong(self) -> int:
         """In how many places the lists say something else than the generated codes are."""
@@ -119,6 +119,9 @@ class ListRegion:
         # RED has one bit of two, so that the bits are as many as the codes.
         bits = sum(int.from_bytes(each.packed, "little").bit_count() for each in lists)
         return len(red) - right + abs(bits - right)
+
+    def _edition(self, number: int, at: datetime) -> bytes:
+        return self.files.edition(number, at, "cwt") or b""
 
     def _delta(self, changed: frozenset[int], red: frozenset[int]) -> int:
         """The bytes of signed steps from each changed place to the next, with the new status, compressed."""
@@ -131,7 +134,7 @@ class ListRegion:
     def _envelope(self) -> int:
         """What a signed list has beside its places."""
         number, at = 0, self.contents().lists[0]
-        text = self.files.edition(number, at, "cwt")
+        text = self._edition(number, at)
         return len(text) - len(compressed(list_from_cwt(text, self.keys).packed))
 
 

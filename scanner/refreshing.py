@@ -95,8 +95,6 @@ class Refresher:
             if not (answer.is_known and self._trust_tag):
                 self._kit.take_trust_list(answer.content, self._clock())
                 self._trust_tag = answer.tag
-                # Another list of keys may have cost some of the lists that were held.
-                self._tags.clear()
         except (NotGenuine, Refused) as problem:
             problems.append(f"trust list: {problem}")
 

@@ -403,7 +403,7 @@ class Region:
     def pin(self, *pinned: Pinned) -> None:
         """Deploy the region with these peers in its file."""
         self.recognition._pinned = pinned
-        self.trust_lists._pinned = {each.issuer: each.anchor for each in pinned}
+        self.trust_lists._pinned = {each.issuer: each for each in pinned}
 
     def call(
         self,

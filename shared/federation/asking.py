@@ -1,6 +1,7 @@
 """Asking another region: one try within a budget, and at once nothing while a peer fails again and again."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -106,16 +107,17 @@ class PeerQuestions:
 
     def _in_time(self, issuer: int, question: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            return in_time(self._limits.total_seconds, lambda: self._ask(issuer, question, about))
+            deadline = time.monotonic() + self._limits.total_seconds
+            return in_time(self._limits.total_seconds, lambda: self._ask(issuer, question, about, deadline))
         except TimeoutError:
             raise PeerFailed(Reason.TOO_SLOW) from None
 
-    def _ask(self, issuer: int, question: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _ask(self, issuer: int, question: str, about: Mapping[str, Any], deadline: float) -> Mapping[str, Any]:
         now, peer = self._clock(), self._peer(issuer)
         if peer is None or not peer.counts_at(now):
             raise PeerFailed(Reason.NO_PEER)
         request = Request(self._issuer, issuer, now, self._random_bytes(_REQUEST_ID_BYTES).hex(), question, about)
-        answer = self._answer(peer, question, self._signed(request))
+        answer = self._answer(peer, question, self._signed(request), deadline)
         try:
             return answer_from_jwt(answer, peer, request, self._clock())
         except NotGenuine:
@@ -127,9 +129,12 @@ class PeerQuestions:
         except Exception:  # noqa: BLE001  whatever keeps the key from signing, it must not keep somebody at a gate
             raise PeerFailed(Reason.NOT_SIGNED) from None
 
-    def _answer(self, peer: Peer, question: str, request: str) -> str:
-        limits = self._limits
-        timeout = Timeout(connect=limits.connect_seconds, read=limits.total_seconds)
+    def _answer(self, peer: Peer, question: str, request: str, deadline: float) -> str:
+        seconds = deadline - time.monotonic()
+        if seconds <= 0:
+            # Nobody waits for it any more, and each question is in somebody's access log.
+            raise PeerFailed(Reason.TOO_SLOW)
+        timeout = Timeout(connect=min(self._limits.connect_seconds, seconds), read=seconds)
         line, body = self._line(peer.entry.service), json.dumps({"request": request}).encode("ascii")
         try:
             answer = line.post(ROUTES + question, body, timeout)

@@ -12,7 +12,7 @@ from shared.jws.signature import Keys, NotGenuine, readable, seconds
 from shared.kernel.clock import Clock
 from shared.kernel.concurrency import Changed
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.kernel.peer_signals import PeerListsMirrored, PeerListsNotMirrored
+from shared.kernel.federation_signals import PeerListsMirrored, PeerListsNotMirrored
 from shared.kernel.signals import Signals
 from shared.mirrors import rules
 from shared.mirrors.model import NotMirrored, Reason
@@ -128,7 +128,7 @@ class _Mirror:
     def _is_here(self, number: int, contents: Contents) -> bool:
         """Whether a run that was cut off has left a genuine copy."""
         form = [*_READERS][-1]
-        copy = self.files.held_edition(number, contents.lists[number], form)
+        copy = self.files.edition(number, contents.lists[number], form)
         if copy is None:
             return False
         try:
@@ -183,7 +183,7 @@ class OwnLists:
         Raises FieldsRefused, and DomainError NOT_FOUND for an edition that is not there, or no longer.
         """
         number, issued_at = rules.edition_asked_for(about)
-        as_jwt, as_cwt = (self._files.held_edition(number, issued_at, form) for form in ("jwt", "cwt"))
+        as_jwt, as_cwt = (self._files.edition(number, issued_at, form) for form in ("jwt", "cwt"))
         if as_jwt is None or as_cwt is None:
             raise DomainError(ErrorCode.NOT_FOUND)
         return {"list": as_jwt.decode(), "cwt": base64(as_cwt)}

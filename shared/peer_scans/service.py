@@ -12,8 +12,8 @@ from shared.codes.token import NotAToken
 from shared.federation.model import Asker
 from shared.kernel.clock import Clock, iso
 from shared.kernel.errors import DomainError, ErrorCode, FieldsRefused
+from shared.kernel.federation_signals import CodeVerifiedForPeer
 from shared.kernel.ids import CodeId, ScanId, derived_id
-from shared.kernel.peer_signals import CodeVerifiedForPeer
 from shared.kernel.signals import Signals
 from shared.peer_scans.model import PeerScan
 from shared.peer_scans.store import PeerScanStore

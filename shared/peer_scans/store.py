@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from shared.access.model import Purpose
 from shared.access.store import listed_access
-from shared.aws import peer_keys
+from shared.aws import federation_keys
 from shared.aws.tables import Table
 from shared.aws.transactions import Item, Refused, commit, put_new
 from shared.codes.model import Outcome
@@ -27,7 +27,7 @@ class PeerScanStore:
         """Keep a verification, with what is answered; returns the kept one when it was made before."""
         at = scan.verdict.as_of
         item = {
-            **peer_keys.peer_scan(scan.scan_id),
+            **federation_keys.peer_scan(scan.scan_id),
             **listed_access(scan.person_id, at, scan.scan_id, Purpose.CODE_CHECK),
             "scan_id": scan.scan_id,
             "region": scan.region,

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from shared.codes.model import Claims, Outcome
 from shared.federation.model import PeerFailed, Question, Reason
 from shared.kernel.clock import Clock, from_iso
-from shared.kernel.peer_signals import ForeignCodeAnswered
+from shared.kernel.federation_signals import ForeignCodeAnswered
 from shared.kernel.signals import Signals
 from shared.outside.in_time import in_time
 from shared.risk.model import Colour

@@ -46,7 +46,7 @@ class ForeignCodes(Protocol):
     """Verifies codes of other regions."""
 
     def verdict(self, claims: Claims, payload: str) -> Verdict:
-        """The verdict on a genuine code, in time, whatever there is to go by; it raises nothing."""
+        """The verdict on a genuine code, in time, whatever there is to go by."""
 
 
 class ScanService:

@@ -15,7 +15,7 @@ from shared.jws.signature import Keys, NotGenuine
 from shared.kernel.clock import Clock
 from shared.kernel.concurrency import Changed
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.kernel.peer_signals import MirrorUnread
+from shared.kernel.federation_signals import MirrorUnread
 from shared.kernel.signals import Signals, StatusListsPublished
 from shared.statuslist import rules
 from shared.statuslist.cwt import list_as_cwt, list_from_cwt
@@ -127,7 +127,7 @@ class StatusListService:
         if not (number.isascii() and number.isdecimal() and int(number) < LISTS):
             raise DomainError(ErrorCode.NOT_FOUND)
         issued_at = self._checked(issuing)[1].lists[int(number)]
-        edition = self._of(issuing).held_edition(int(number), issued_at, form)
+        edition = self._of(issuing).edition(int(number), issued_at, form)
         if edition is None:
             raise _not_held()
         return edition, issued_at

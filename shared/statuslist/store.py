@@ -47,12 +47,12 @@ class StatusListFiles:
             return None
         return _published(content, tag)
 
-    def edition(self, number: int, issued_at: datetime, form: str) -> bytes:
-        """An edition of a list; `form` is `jwt` or `cwt`.
-
-        Raises FileMissing.
-        """
-        return read(self.bucket, self._edition(number, issued_at, form))[0]
+    def edition(self, number: int, issued_at: datetime, form: str) -> bytes | None:
+        """An edition of a list, or None where there is none of it, or none any more; `form` is `jwt` or `cwt`."""
+        try:
+            return read(self.bucket, self._edition(number, issued_at, form))[0]
+        except FileMissing:
+            return None
 
     def publish_edition(self, number: int, issued_at: datetime, form: str, content: bytes) -> None:
         """Put an edition of a list that nobody reads yet; one that a build left unfinished stays."""
@@ -75,13 +75,6 @@ class StatusListFiles:
             media_type="application/json",
             replaces=before.tag if before else None,
         )
-
-    def held_edition(self, number: int, issued_at: datetime, form: str) -> bytes | None:
-        """An edition of a list, or None where there is none of it, or none any more."""
-        try:
-            return self.edition(number, issued_at, form)
-        except FileMissing:
-            return None
 
     def mirror_edition(self, number: int, issued_at: datetime, form: str, content: bytes) -> None:
         """Let a genuine copy of an edition stand here; what stood in its place was signed with a key that is gone.

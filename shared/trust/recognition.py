@@ -52,6 +52,11 @@ def said_of_itself(text: bytes, pinned: Pinned, held: Peer | None, now: datetime
     return Peer(entry, trust_list.issued_at, trust_list.expires_at, pinned.anchor)
 
 
+def is_as_pinned(peer: Peer, pinned: Pinned | None) -> bool:
+    """Whether what is held of a peer is still of the one that our file names: by its anchor, at its address."""
+    return pinned is not None and (peer.entry.service, peer.anchor) == (pinned.service, pinned.anchor)
+
+
 def with_its_withdrawals(peer: Peer, published: Iterable[PublishedKey]) -> Peer:
     """The peer, with the keys withdrawn that were withdrawn before: by its own word, or by an operator here."""
     before = {key.key_id: key.withdrawn_at for key in published if key.withdrawn_at}

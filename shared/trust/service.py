@@ -14,7 +14,7 @@ from shared.jws.signature import NotGenuine
 from shared.kernel.clock import Clock
 from shared.kernel.concurrency import Changed
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.kernel.peer_signals import PeerEnded, PeerRecognised, PeerTrustRefused
+from shared.kernel.federation_signals import PeerEnded, PeerRecognised, PeerTrustRefused
 from shared.kernel.signals import Signals, TrustListIssued
 from shared.outside.fetching import Fetched, NotFetched
 from shared.statuslist.rules import address
@@ -57,11 +57,11 @@ class PeerRecognition:
 
     def refresh(self) -> None:
         """Let go of who is no peer any more, and hear what each peer says now; none of them stops another."""
-        anchors = {pinned.issuer: pinned.anchor for pinned in self._pinned}
+        by_number = {pinned.issuer: pinned for pinned in self._pinned}
         now = self._clock()
         with ExitStack() as each_of_them:
             for peer in self._store.peers():
-                if peer.anchor != anchors.get(peer.entry.issuer) and peer.counts_at(now):
+                if peer.counts_at(now) and not recognition.is_as_pinned(peer, by_number.get(peer.entry.issuer)):
                     each_of_them.callback(self._end, peer, now)
         answers = self._fetch([pinned.service for pinned in self._pinned], _WHERE) if self._pinned else ()
         with ExitStack() as each_of_them:
@@ -122,7 +122,7 @@ class TrustListIssuing:
 
         `pinned` are the peers that the region's file names. Raises ValueError when it is itself among them.
         """
-        self._pinned = {each.issuer: each.anchor for each in pinned}
+        self._pinned = {each.issuer: each for each in pinned}
         if issuer in self._pinned:
             raise ValueError("a region is not a peer of itself")
         self._store = TrustStore(core)
@@ -163,7 +163,7 @@ class TrustListIssuing:
         return tuple(
             peer.entry
             for peer in self._store.peers()
-            if peer.counts_at(now) and peer.anchor == self._pinned.get(peer.entry.issuer)
+            if peer.counts_at(now) and recognition.is_as_pinned(peer, self._pinned.get(peer.entry.issuer))
         )
 
     def _is_due(self, new: TrustList, held: Issued) -> bool:

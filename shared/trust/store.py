@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from shared.aws import keys, peer_keys
+from shared.aws import federation_keys, keys
 from shared.aws.tables import Table
 from shared.aws.transactions import Refused, Write, commit, plain_item, put_new, put_unless, update, wire_item
 from shared.kernel.clock import from_iso, iso
@@ -67,7 +67,7 @@ class TrustStore:
     def peer(self, issuer: int) -> Peer | None:
         """The peer with this number as it was last accepted, be its time over or not; None for who is no peer."""
         answer = self._core.client.get_item(
-            TableName=self._core.name, Key=wire_item(peer_keys.peer(issuer)), ConsistentRead=True
+            TableName=self._core.name, Key=wire_item(federation_keys.peer(issuer)), ConsistentRead=True
         )
         item = plain_item(answer.get("Item", {}))
         return peer_from(item) if item else None
@@ -77,7 +77,7 @@ class TrustStore:
         answer = self._core.client.query(
             TableName=self._core.name,
             KeyConditionExpression="pk = :peers",
-            ExpressionAttributeValues=wire_item({":peers": peer_keys.peers()["pk"]}),
+            ExpressionAttributeValues=wire_item({":peers": federation_keys.peers()["pk"]}),
             ConsistentRead=True,
         )
         return tuple(peer_from(plain_item(item)) for item in answer["Items"])
@@ -88,7 +88,7 @@ class TrustStore:
         Raises Changed when somebody else has accepted something of it meanwhile, or withdrawn one of the keys.
         """
         what, table = "peer", self._core.name
-        item = peer_keys.peer(new.entry.issuer) | peer_item(new)
+        item = federation_keys.peer(new.entry.issuer) | peer_item(new)
         kept = (
             put_unless(what, table, item, condition="issued_at = :before", before=iso(before.issued_at))
             if before
@@ -111,7 +111,7 @@ class TrustStore:
         ended = update(
             "peer",
             self._core.name,
-            peer_keys.peer(issuer),
+            federation_keys.peer(issuer),
             "SET expires_at = :now",
             condition="issued_at = :before",
             now=int(now.timestamp()),

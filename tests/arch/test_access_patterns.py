@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from shared.aws import keys, peer_keys, table_specs
+from shared.aws import federation_keys, keys, table_specs
 from shared.aws.table_specs import LISTS, TableSpec
 from shared.aws.tables import Table
 from shared.aws.transactions import Item, Write
@@ -91,7 +91,7 @@ def test_every_key_and_every_list_is_documented_with_its_pattern() -> None:
     }
     sandbox = told.pop("shared.sandbox.store.item")
     told |= {word(row["key function"]): word(row["partition key"]) for row in tables()["Lists"]}
-    named = vars(keys) | vars(peer_keys)
+    named = vars(keys) | vars(federation_keys)
     functions = {name: each for name, each in named.items() if inspect.isfunction(each) and name[0] != "_"}
 
     assert told == {name: _pattern(each) for name, each in functions.items()}

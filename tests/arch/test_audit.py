@@ -10,7 +10,7 @@ import pytest
 from shared.audit.happenings import happening, item_kind
 from shared.audit.model import Happening, Kind
 from shared.audit.watched import NOT_WATCHED, WATCHED
-from shared.aws import keys, peer_keys
+from shared.aws import federation_keys, keys
 from tests.arch.access.walk import Journey
 from tests.arch.access_journey import journey
 
@@ -29,7 +29,7 @@ def made() -> Journey:
 
 
 def _items() -> Iterator[tuple[str, tuple[str, str]]]:
-    for name, function in (vars(keys) | vars(peer_keys)).items():
+    for name, function in (vars(keys) | vars(federation_keys)).items():
         if not inspect.isfunction(function) or name.startswith("_") or name in OTHER_TABLES | PARTITIONS:
             continue
         key = function(*(_value(each) for each in inspect.signature(function).parameters.values()))

@@ -18,6 +18,7 @@ from shared.kernel.signals import RequestFailed
 from tests import acts
 from tests.aws_calls import failing, listed, server_fault, throttled, unanswered, unreachable
 from tests.builders import CHECKPOINT, assignment, idempotency, member, registration, resident_id
+from tests.peer_region import code, recognise
 from tests.region import ISSUER, PREFIX, Answer, Region, resident_claims, staff_claims
 
 Request = Callable[[], Answer]
@@ -284,6 +285,14 @@ def scanning_under_a_key_that_is_new(region: Region, number: int) -> Request:
     return scanning(region, number, token.issue(claims, PREFIX, region.issuer.key.sign))
 
 
+def scanning_a_code_of_another_region(region: Region, number: int) -> Request:
+    recognise(region)
+    region.clock.move(timedelta(seconds=30))
+    payload = code(region.clock(), CodeId(f"{number:024x}"))
+    acts.scan(region, payload, key=f"warm-up-{number}")
+    return scanning(region, number, payload)
+
+
 def setting_up_a_checkpoint(region: Region, number: int) -> Request:
     return lambda: region.call(
         "POST /v1/checkpoints",
@@ -341,6 +350,7 @@ WRITING: tuple[Prepare, ...] = (
     scanning_a_red_code,
     scanning_what_is_no_code,
     scanning_under_a_key_that_is_new,
+    scanning_a_code_of_another_region,
     setting_up_a_checkpoint,
 )
 

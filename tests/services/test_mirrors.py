@@ -16,8 +16,8 @@ from shared.federation.model import PeerFailed, Question
 from shared.federation.model import Reason as Failure
 from shared.jws.compact import base64
 from shared.kernel.errors import DomainError, ErrorCode, FieldsRefused
+from shared.kernel.federation_signals import MirrorUnread, PeerListsMirrored, PeerListsNotMirrored
 from shared.kernel.ids import AccountId, CodeId
-from shared.kernel.peer_signals import MirrorUnread, PeerListsMirrored, PeerListsNotMirrored
 from shared.mirrors.model import Reason
 from shared.mirrors.service import OwnLists
 from shared.risk.model import Colour
@@ -148,6 +148,7 @@ def test_every_status_is_the_same_on_both_sides(regions: tuple[Region, OtherRegi
     for each, issued_at in enumerate(contents_from_jwt(ours.contents, keys).lists):
         for form in ("jwt", "cwt"):
             held = other.files.of_peer(ISSUER).edition(each, issued_at, form)
+            assert held is not None
             assert held == region.published.edition(each, issued_at, form)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from shared.codes.model import Claims, Outcome
 from shared.kernel.errors import DomainError, ErrorCode
-from shared.kernel.peer_signals import MirrorUnread, PeerListsMirrored, PeerListsNotMirrored
+from shared.kernel.federation_signals import MirrorUnread, PeerListsMirrored, PeerListsNotMirrored
 from shared.mirrors.model import Reason
 from shared.risk.model import Colour
 from shared.statuslist.rules import PERIOD

@@ -1,6 +1,7 @@
 """Codes of this region that another one asks about: answered as a scan would be, and seen by their person first."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -14,11 +15,11 @@ from shared.federation.envelope import answer_from_jwt
 from shared.federation.model import Asker, Question, Request
 from shared.jws.compact import unbase64
 from shared.kernel.errors import DomainError, ErrorCode
+from shared.kernel.federation_signals import CodeVerifiedForPeer
 from shared.kernel.ids import AccountId, CodeId
-from shared.kernel.peer_signals import CodeVerifiedForPeer
 from shared.trust.model import Peer, TrustedIssuer, TrustedKey
 from tests.acts import ACCOUNT, NAME, assign, register
-from tests.aws_calls import listed
+from tests.aws_calls import failing, listed, server_fault, throttled, unreachable
 from tests.builders import resident_id
 from tests.peer_region import NUMBER, asks, code, recognise, sign
 from tests.region import ISSUER, PREFIX, START, Answer, Region, resident_claims
@@ -138,6 +139,24 @@ def test_nothing_is_said_of_a_person_that_is_not_in_their_log_before(recognised:
 
     assert (answer.status, answer.json["code"]) == (503, "UNAVAILABLE")
     assert payload not in str(answer.body)
+
+
+@pytest.mark.parametrize("fault", [server_fault, throttled, unreachable])
+@pytest.mark.parametrize("number", range(4))
+def test_whichever_call_fails_nothing_is_said_that_is_not_in_the_log_and_the_request_then_works(
+    recognised: Region, number: int, fault: Callable[[str], Exception]
+) -> None:
+    registered = register(recognised)
+    # The region's own process looks for its first key once more.
+    verify(recognised, registered.code.payload, "before")
+    for applied in (False, True):
+        name = f"request-{applied}"
+        with failing(recognised, number, fault, applied=applied):
+            answer = verify(recognised, registered.code.payload, name)
+        assert (answer.status, "said" in str(answer.body)) == (503, False)
+        assert said(recognised, registered.code.payload, name)["colour"] == "GREEN"
+
+    assert len(accesses(recognised, registered.person_id)) == 3
 
 
 def test_one_request_is_one_look_and_one_answer_however_often_it_comes(recognised: Region) -> None:

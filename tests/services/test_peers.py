@@ -19,8 +19,8 @@ from shared.codes import token
 from shared.codes.keyring import KeyRing
 from shared.codes.model import Claims, Outcome
 from shared.codes.store import CodeStore
+from shared.kernel.federation_signals import PeerEnded, PeerRecognised, PeerTrustRefused
 from shared.kernel.ids import CodeId
-from shared.kernel.peer_signals import PeerEnded, PeerRecognised, PeerTrustRefused
 from shared.kernel.signals import Signal
 from shared.outside.fetching import Failure, NotFetched
 from shared.trust.anchors import anchor_text
@@ -335,6 +335,25 @@ def test_a_new_anchor_ends_what_was_signed_with_the_old_one_and_starts_afresh(re
 
     assert hear(region, trust_list(), SECOND_KEY) == PeerRecognised("42")
     assert outcome(region, forged) is Outcome.BAD_SIGNATURE
+    assert outcome(region, code()) is Outcome.VALID
+
+
+def test_at_a_new_address_a_peer_is_heard_anew_and_nobody_is_sent_to_the_old_one(region: Region) -> None:
+    hear(region, trust_list())
+    region.pin(replace(HUBEI, service="https://moved.example"))
+
+    run(region)
+    assert [each.issuer for each in issued(region).issuers] == [ISSUER]
+    assert outcome(region, code()) is Outcome.UNKNOWN_ISSUER
+
+    region.clock.move(NEXT)
+    region.peers.lists["https://moved.example"] = signed(trust_list(at=START - timedelta(seconds=1)))
+    run(region)
+    assert region.signals.count(PeerTrustRefused("42", Reason.NOT_CURRENT.value)) == 1
+
+    region.peers.lists["https://moved.example"] = signed(trust_list())
+    run(region)
+    assert issued(region).issuers[1].service == "https://moved.example"
     assert outcome(region, code()) is Outcome.VALID
 
 

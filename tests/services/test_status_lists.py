@@ -59,8 +59,8 @@ def status(region: Region, code_id: CodeId) -> CodeStatus:
     """What the published lists say of a code, in both forms."""
     number, place = divmod(status_index(code_id), PLACES)
     issued_at = contents(region).lists[number]
-    as_jwt = list_from_jwt(region.published.edition(number, issued_at, "jwt"), own_keys(region))
-    as_cwt = list_from_cwt(region.published.edition(number, issued_at, "cwt"), own_keys(region))
+    as_jwt = list_from_jwt(region.published.edition(number, issued_at, "jwt") or b"", own_keys(region))
+    as_cwt = list_from_cwt(region.published.edition(number, issued_at, "cwt") or b"", own_keys(region))
     assert as_jwt == as_cwt
     return CodeStatus(status_at(as_jwt.packed, place, BITS))
 

@@ -34,6 +34,7 @@ BY_RULE = {
     ("POST /v1/risk-records", "document.type"): (ErrorCode.UNSUPPORTED_DOCUMENT, False),
     ("POST /v1/risk-records", "document.number"): (ErrorCode.INVALID_DOCUMENT_NUMBER, True),
     ("POST /v1/scans", "checkpoint_id"): (ErrorCode.INVALID_CHECKPOINT, True),
+    ("POST /v1/federation/code-verification", "request"): (ErrorCode.UNAUTHENTICATED, False),
 }
 # Lines of prose take letters, digits and punctuation of every script; these texts are no more than that.
 PROSE = {

@@ -220,11 +220,12 @@ def test_nobody_waits_longer_than_the_limits_whatever_a_peer_does(server: Loopba
 
 
 def test_nobody_waits_longer_when_it_is_our_own_side_that_is_slow(server: Loopback) -> None:
-    over = threading.Event()
+    over, signed = threading.Event(), threading.Event()
 
     def slow(message: bytes) -> bytes:
         over.wait(30)
-        return b""
+        signed.set()
+        return signs(CODE_KEY)(message)
 
     started = time.monotonic()
     try:
@@ -232,6 +233,10 @@ def test_nobody_waits_longer_when_it_is_our_own_side_that_is_slow(server: Loopba
         assert time.monotonic() - started < LONGEST
     finally:
         over.set()
+    # Who is left behind does not ask for nobody.
+    assert signed.wait(5)
+    time.sleep(0.2)
+    assert server.received == []
 
 
 def test_a_peer_that_fails_three_times_is_not_asked_until_it_may_be_well_again(server: Loopback) -> None:

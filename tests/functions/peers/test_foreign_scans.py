@@ -22,8 +22,8 @@ from shared.federation.model import Question, Reason, Request
 from shared.jws.signature import Sign
 from shared.kernel.clock import iso
 from shared.kernel.errors import ErrorCode
+from shared.kernel.federation_signals import ForeignCodeAnswered
 from shared.kernel.ids import AccountId, CodeId
-from shared.kernel.peer_signals import ForeignCodeAnswered
 from shared.kernel.roles import StaffRole
 from shared.risk.model import Colour
 from shared.scans.foreign import SECONDS_FOR_LISTS, CodesOfPeers, MirroredLists

@@ -17,7 +17,7 @@ from shared.federation.asking import PeerQuestions
 from shared.federation.envelope import answer_as_jwt
 from shared.federation.model import Answer, Question, Request
 from shared.jws.compact import base64
-from shared.kernel.peer_signals import PeerListsMirrored, PeerListsNotMirrored
+from shared.kernel.federation_signals import PeerListsMirrored, PeerListsNotMirrored
 from shared.kernel.signals import RequestFailed, Signal
 from shared.mirrors.service import Mirroring
 from shared.risk.model import Colour

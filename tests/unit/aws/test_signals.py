@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from shared.aws.signals import NAMESPACE, cloudwatch_signals
-from shared.kernel.peer_signals import (
+from shared.kernel.federation_signals import (
     CodeVerifiedForPeer,
     ForeignCodeAnswered,
     MirrorUnread,

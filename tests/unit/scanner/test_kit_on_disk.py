@@ -281,6 +281,14 @@ def test_two_processes_never_replace_a_newer_kit_by_an_older_one(folder: Path) -
     assert colours(other) == colours(opened(folder)) == (Colour.GREEN, Colour.RED)
 
 
+def test_two_processes_never_replace_a_newer_trust_list_by_an_older_one(folder: Path) -> None:
+    one, other = opened(folder), opened(folder)
+    one.take_trust_list(trust_list_text(trust_list(at=NOW)), NOW)
+
+    with pytest.raises(NotGenuine, match="older"):
+        other.take_trust_list(trust_list_text(trust_list(at=NOW - MINUTE)), NOW)
+
+
 def test_a_disk_that_was_set_back_does_not_set_back_a_kit_that_runs(folder: Path) -> None:
     old = (folder / "lists-044.cbor").read_bytes()
     kit = opened(folder)

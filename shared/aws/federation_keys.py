@@ -1,4 +1,4 @@
-"""The keys of what regions have to do with each other; like those of `keys`, of which these are a part."""
+"""The keys of what is kept of other regions; like those of `shared.aws.keys`, used for writing and reading alike."""
 
 from shared.aws.keys import Key
 from shared.kernel.ids import ScanId

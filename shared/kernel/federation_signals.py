@@ -41,7 +41,7 @@ class PeerTrustRefused(Signal):
 
 @dataclass(frozen=True, slots=True)
 class PeerEnded(Signal):
-    """A region is a peer no more, or not under the key that its last list was signed with."""
+    """A region is a peer no more, or not by the anchor or at the address that were those of its last list."""
 
     issuer: str
 
