@@ -185,5 +185,10 @@ def _values(region: Region, data: DataStack) -> dict[str, str]:
         "itinerary_url": region.itinerary.url,
         "itinerary_secret": region.itinerary.secret,
         "peers": peers_setting(region.peers),
-        "provinces": " ".join(f"{number}={address}" for number, address in sorted(region.provinces.items())) or "none",
+        "health_questions_per_hour": str(region.health_questions.per_hour),
+        # Of a province that is a peer, residents see here what it holds.
+        "provinces": " ".join(
+            f"{number}={address}" for number, address in sorted(region.provinces.items()) if number not in region.peers
+        )
+        or "none",
     }

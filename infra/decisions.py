@@ -106,6 +106,14 @@ class LookUps:
 
 
 @dataclass(frozen=True, slots=True)
+class HealthQuestions:
+    """How often other regions ask about people's health."""
+
+    per_hour: int
+    """The most that one region has in a clock hour."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notifications:
     """How residents are told that there is news."""
 
@@ -156,6 +164,7 @@ class Region:
     itinerary: Itinerary
     family: Family
     look_ups: LookUps
+    health_questions: HealthQuestions
     offline_registrations: OfflineRegistrations
     appeals: Appeals
     risk: Risk

@@ -125,6 +125,7 @@ def _unfit(region: Region) -> list[str]:
         ("code.key_id", region.code.key_id, 1, 255),
         ("family.members", region.family.members, 1, 100),
         ("look_ups.per_hour", region.look_ups.per_hour, 1, 1000),
+        ("health_questions.per_hour", region.health_questions.per_hour, 1, MOST_REQUESTS),
         ("offline_registrations.per_hour", region.offline_registrations.per_hour, 1, 1000),
         ("appeals.days", region.appeals.days, 1, 30),
         ("imports.chunks_at_once", region.imports.chunks_at_once, 1, 1000),

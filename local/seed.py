@@ -116,6 +116,8 @@ def wake(api: ApiClient, sandbox: ApiClient, staff: Mapping[str, str], resident_
             workers.submit(api.send, "GET", "/v1/people/nobody/code", token=resident_token),
             workers.submit(api.send, "GET", "/v1/people/nobody/health", token=resident_token),
             workers.submit(api.send, "GET", "/v1/people/nobody/itinerary", token=resident_token),
+            workers.submit(api.send, "GET", "/v1/people/nobody/provinces", token=resident_token),
+            workers.submit(api.send, "POST", "/v1/federation/health-summary"),
             workers.submit(api.send, "GET", "/v1/people/nobody/certificates", token=resident_token),
             workers.submit(api.send, "GET", "/v1/people/nobody/declarations", token=resident_token),
             workers.submit(api.send, "GET", "/v1/organisations", token=staff["org_admin"]),

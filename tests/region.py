@@ -14,7 +14,7 @@ from unittest.mock import patch
 from moto import mock_aws
 from moto.core.model_instances import reset_model_data
 from moto.kms import models as kms_models
-from moto.kms.utils import ECDSAPrivateKey, RSAPrivateKey
+from moto.kms.utils import ECDSAPrivateKey
 
 from functions.appeal_decisions import app as appeal_decisions_app
 from functions.appeals import app as appeals_app
@@ -26,6 +26,7 @@ from functions.codes import app as codes_app
 from functions.declarations import app as declarations_app
 from functions.federation import app as federation_app
 from functions.health import app as health_app
+from functions.health_questions import app as health_questions_app
 from functions.import_report import app as import_report_app
 from functions.import_rows import app as import_rows_app
 from functions.import_uploads import app as import_uploads_app
@@ -36,6 +37,7 @@ from functions.notification_deliveries import app as notification_deliveries_app
 from functions.notifications import app as notifications_app
 from functions.offline_registrations import app as offline_registrations_app
 from functions.organisations import app as organisations_app
+from functions.provinces import app as provinces_app
 from functions.public import app as public_app
 from functions.published_days import app as published_days_app
 from functions.residents import app as residents_app
@@ -60,7 +62,7 @@ from shared.aws.buckets import Bucket
 from shared.aws.cursor import seal, unseal
 from shared.aws.events import EventHandler
 from shared.aws.http import LambdaHandler, Route
-from shared.aws.kms import KmsKeyedHash, KmsPublicKey, KmsSigningKey
+from shared.aws.kms import KmsDecryptionKey, KmsKeyedHash, KmsPublicKey, KmsSigningKey
 from shared.aws.queues import QueueHandler, queue_handler
 from shared.aws.streams import StreamHandler, stream_handler
 from shared.aws.table_specs import AUDIT, CORE, VAULT, TableSpec
@@ -80,6 +82,8 @@ from shared.federation.answering import PeerAnswers
 from shared.federation.model import PeerFailed, Question, Reason
 from shared.health_checks.service import HealthCheckRegistration, HealthCheckService
 from shared.health_checks.store import Retention
+from shared.health_questions.service import HealthAnswers, Recipient
+from shared.health_questions.service import Limits as HealthQuestionLimits
 from shared.identity.model import Identity
 from shared.identity.service import PersonIds
 from shared.import_files.service import FileCheck, ImportEnd
@@ -106,6 +110,7 @@ from shared.organisations.service import MembershipService, OrganisationService
 from shared.outside.fetching import Failure, Fetched, NotFetched
 from shared.overview.service import OverviewService
 from shared.peer_scans.service import PeerScanService
+from shared.provinces.service import ProvinceService
 from shared.registration.service import RegistrationService
 from shared.risk.service import ApprovalService, RiskService
 from shared.scan_batches.service import ScanBatchService
@@ -118,7 +123,9 @@ from shared.temperatures.service import TemperatureRegistration, TemperatureServ
 from shared.trust.model import Pinned
 from shared.trust.service import PeerRecognition, TrustListIssuing, TrustListService, TrustRefresh
 from shared.trust.store import TrustStore
+from tests import encryption
 from tests.conditional_copies import heed_conditions_of_copies
+from tests.other_regions import ScriptedRegions
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -127,6 +134,7 @@ if TYPE_CHECKING:
 
 PREFIX = "HTTPS://CODE.EXAMPLE/C/"
 ISSUER = 44
+OUR_KID = "44.e1"
 RESIDENT_ISSUER = "https://residents.example"
 STAFF_ISSUER = "https://staff.example"
 FAMILY_LIMIT = 10
@@ -143,6 +151,7 @@ DECLARATION_RETENTION = timedelta(days=60)
 TEMPERATURE_RETENTION = timedelta(days=30)
 LOOK_UPS = Limits(per_hour=1000, retention=timedelta(days=365))
 OFFLINE_REGISTRATIONS_AN_HOUR = 30
+HEALTH_QUESTIONS = HealthQuestionLimits(per_hour=16_000, retention=LOOK_UPS.retention)
 HEALTH_CHECK_RETENTION = timedelta(days=45)
 TEST_RESULT_RETENTION = timedelta(days=90)
 NOTICE_RETENTION = timedelta(days=365)
@@ -333,6 +342,9 @@ class Region:
     accesses: AccessService
     overviews: OverviewService
     itineraries: ItineraryService
+    elsewhere: ScriptedRegions
+    provinces: ProvinceService
+    health_answers: HealthAnswers
     checkpoints: CheckpointService
     declarations: DeclarationService
     memberships: MembershipService
@@ -457,20 +469,27 @@ def deployed_region(
     `assignments_an_hour` is how many an officer makes alone, `pinned` are the peers that its file names.
     """
     # moto draws an RSA pair for every KMS key, also for one of HMAC that has none: most of a deployment's time.
-    with mock_aws(), patch.object(kms_models, "generate_private_key", _pair_where_needed):
+    with (
+        mock_aws(),
+        patch.object(kms_models, "generate_private_key", _pair_where_needed),
+        patch.object(kms_models.KmsBackend, "decrypt", encryption.decrypt),
+    ):
         yield _region(assignments_an_hour, pinned)
 
 
+def neighbour(issuer_number: int) -> Region:
+    """Another region beside the deployed one, with tables, buckets and keys of its own."""
+    return _region(ASSIGNMENTS_AN_HOUR, (), issuer_number, f"{issuer_number}-")
+
+
 def _pair_where_needed(key_spec: str) -> Any:
-    if key_spec.startswith("RSA_"):
-        return _rsa_pair(key_spec)
     return ECDSAPrivateKey(key_spec) if key_spec.startswith("ECC_") else None
 
 
-@cache
-def _rsa_pair(key_spec: str) -> Any:
-    """One for all regions, since drawing one takes longer than all the rest of them."""
-    return RSAPrivateKey(int(key_spec.removeprefix("RSA_")))
+def _encryption_key(kms: "KMSClient", kid: str) -> str:
+    # The same pair each time: drawing one takes longer than all the rest of a deployment.
+    with patch.object(kms_models, "generate_private_key", lambda _: encryption.KmsPair(kid)):
+        return kms.create_key(KeySpec="RSA_3072", KeyUsage="ENCRYPT_DECRYPT")["KeyMetadata"]["KeyId"]
 
 
 @cache
@@ -479,17 +498,20 @@ def _clients() -> tuple["DynamoDBClient", "KMSClient", "S3Client"]:
     return clients.dynamodb(), clients.kms(), heed_conditions_of_copies(clients.s3(), clients.s3())
 
 
-def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
+def _region(
+    assignments_an_hour: int, pinned: tuple[Pinned, ...], issuer_number: int = ISSUER, names: str = ""
+) -> Region:
+    """A region whose tables and buckets have names that begin with `names`."""
     dynamodb, kms, s3 = _clients()
-    core, vault, audit = (Table(dynamodb, create_table(dynamodb, spec)) for spec in (CORE, VAULT, AUDIT))
+    core, vault, audit = (Table(dynamodb, create_table(dynamodb, spec, names)) for spec in (CORE, VAULT, AUDIT))
     hash_key = kms.create_key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")["KeyMetadata"]["KeyId"]
     trust_key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
-    encryption_key = kms.create_key(KeySpec="RSA_3072", KeyUsage="ENCRYPT_DECRYPT")["KeyMetadata"]["KeyId"]
+    encryption_key = _encryption_key(kms, f"{issuer_number}.e1")
     signing_key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
     clock, register, signals = MovingClock(), ScriptedRegister(), list[Signal]()
     keyed_hash, person_ids = KmsKeyedHash(kms, hash_key), PersonIds(KmsKeyedHash(kms, hash_key))
     draw = random.Random(1).randbytes
-    issuer = CodeIssuer(core, KmsSigningKey(kms, signing_key), ISSUER, 1, PREFIX, draw)
+    issuer = CodeIssuer(core, KmsSigningKey(kms, signing_key), issuer_number, 1, PREFIX, draw)
     note: Callable[[Signal], None] = signals.append
     residents = RegistrationService(
         core=core,
@@ -516,24 +538,24 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         core=core, person_ids=person_ids, assignments_an_hour=assignments_an_hour, clock=clock, signals=note
     )
     keyring = KeyRing(CodeStore(core).issuer_keys, clock)
-    s3.create_bucket(Bucket=STATUS_LISTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
-    published = StatusListFiles(Bucket(s3, STATUS_LISTS_BUCKET))
+    s3.create_bucket(Bucket=names + STATUS_LISTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
+    published = StatusListFiles(Bucket(s3, names + STATUS_LISTS_BUCKET))
     questions = ScriptedQuestions()
     scans = ScanService(
         core=core,
         retention=SCAN_RETENTION,
-        issuer=ISSUER,
+        issuer=issuer_number,
         keyring=keyring,
         foreign=lambda: CodesOfPeers(questions, questions, clock, note),
         clock=clock,
         signals=note,
     )
     for_peers = PeerScanService(
-        core=core, retention=SCAN_RETENTION, issuer=ISSUER, keyring=keyring, clock=clock, signals=note
+        core=core, retention=SCAN_RETENTION, issuer=issuer_number, keyring=keyring, clock=clock, signals=note
     )
     own_lists = OwnLists(published)
     peer_answers = PeerAnswers(
-        issuer=ISSUER,
+        issuer=issuer_number,
         key_id=1,
         sign=KmsSigningKey(kms, signing_key).sign,
         peer=TrustStore(core).peer,
@@ -552,6 +574,22 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         at_once=1,
         clock=clock,
         signals=note,
+    )
+    health_answers = HealthAnswers(
+        core=core,
+        person_ids=person_ids,
+        recipient=Recipient.of(issuer_number, KmsDecryptionKey(kms, encryption_key).unwrap),
+        limits=HEALTH_QUESTIONS,
+        clock=clock,
+        signals=note,
+    )
+    answers_about_health = PeerAnswers(
+        issuer=issuer_number,
+        key_id=1,
+        sign=KmsSigningKey(kms, signing_key).sign,
+        peer=TrustStore(core).peer,
+        answers=health_answers.answers(),
+        clock=clock,
     )
     cursors = Cursors(seal(keyed_hash), unseal(keyed_hash))
     appeals = AppealService(core=core, term=APPEAL_TERM, cursors=cursors, clock=clock, signals=note)
@@ -573,11 +611,11 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
     lab_results = LabResultService(core=core, cursors=cursors)
     recording = LabResultRecording(core=core, retention=TEST_RESULT_RETENTION, clock=clock, signals=note)
     notices = NoticeService(core=core, retention=NOTICE_RETENTION, cursors=cursors, clock=clock)
-    signer = NoticeSigner(core, KmsSigningKey(kms, signing_key), ISSUER, 1, PREFIX)
+    signer = NoticeSigner(core, KmsSigningKey(kms, signing_key), issuer_number, 1, PREFIX)
     releasing = NoticeIssuing(core=core, retention=NOTICE_RETENTION, signer=signer, clock=clock, signals=note)
     machine = ScriptedMachine()
-    s3.create_bucket(Bucket=IMPORTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
-    imports_bucket = Bucket(s3, IMPORTS_BUCKET)
+    s3.create_bucket(Bucket=names + IMPORTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
+    imports_bucket = Bucket(s3, names + IMPORTS_BUCKET)
     imports = RiskImportService(
         core=core,
         bucket=ImportFiles(imports_bucket),
@@ -602,12 +640,22 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
     overviews = OverviewService(core=core, provinces=PROVINCES, clock=clock)
     carriers = ScriptedProvider()
     itineraries = ItineraryService(core=core, vault=vault, provider=carriers, clock=clock, signals=note)
-    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
+    elsewhere = ScriptedRegions()
+    provinces = ProvinceService(
+        core=core,
+        vault=vault,
+        issuer=issuer_number,
+        ask=elsewhere.ask,
+        random_bytes=draw,
+        clock=clock,
+        signals=note,
+    )
+    s3.create_bucket(Bucket=names + BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-east-1"})
     status_lists = StatusListBuilder(
         core=core,
         files=published,
         key=KmsSigningKey(kms, signing_key),
-        issuer=ISSUER,
+        issuer=issuer_number,
         key_id=1,
         prefix=PREFIX,
         clock=clock,
@@ -628,18 +676,18 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         core=core,
         key=KmsSigningKey(kms, trust_key),
         encryption_key=KmsPublicKey(kms, encryption_key),
-        issuer=ISSUER,
+        issuer=issuer_number,
         prefix=PREFIX,
         pinned=pinned,
         clock=clock,
         signals=note,
     )
-    files = CertificateFiles(Bucket(s3, BUCKET))
+    files = CertificateFiles(Bucket(s3, names + BUCKET))
     certificates = CertificateService(core=core, files=files, cursors=cursors, clock=clock)
     uploads = UploadService(core=core, files=files, retention=CERTIFICATE_RETENTION, clock=clock, signals=note)
     poison = list[dict[str, str]]()
     auditing = AuditService(audit=audit, poison=poison.append, clock=clock, signals=note)
-    days = DayFiles(Bucket(s3, create_locked_bucket(s3, DAYS_BUCKET)))
+    days = DayFiles(Bucket(s3, create_locked_bucket(s3, names + DAYS_BUCKET)))
     publishing = DayPublishing(audit=audit, files=days, clock=clock, signals=note)
     waiting, bus = RecordedQueue(), RecordedBus()
     making = NotificationMaking(
@@ -692,6 +740,10 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
             itinerary_app.build(_settings(itinerary_app.Settings), family, itineraries, note),
         ),
         (
+            provinces_app.ROUTES,
+            provinces_app.build(_settings(provinces_app.Settings), family, provinces, note),
+        ),
+        (
             certificates_app.ROUTES,
             certificates_app.build(_settings(certificates_app.Settings), family, certificates, note),
         ),
@@ -731,6 +783,7 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
             ),
         ),
         (federation_app.ROUTES, federation_app.build(peer_answers, note)),
+        (health_questions_app.ROUTES, health_questions_app.build(answers_about_health, note)),
         (trust_list_app.ROUTES, trust_list_app.build(TrustListService(core), note)),
         (
             checkpoints_app.ROUTES,
@@ -778,6 +831,9 @@ def _region(assignments_an_hour: int, pinned: tuple[Pinned, ...]) -> Region:
         accesses=accesses,
         overviews=overviews,
         itineraries=itineraries,
+        elsewhere=elsewhere,
+        provinces=provinces,
+        health_answers=health_answers,
         checkpoints=checkpoints,
         declarations=declarations,
         memberships=memberships,
@@ -825,8 +881,8 @@ def _settings(settings: type[Any], **values: str) -> Any:
     return settings(**{name: given.get(name, "") for name in settings.__dataclass_fields__})
 
 
-def create_table(client: Any, spec: TableSpec) -> str:
-    """A table as its spec says; returns its name."""
+def create_table(client: Any, spec: TableSpec, names: str = "") -> str:
+    """A table as its spec says; returns its name, which begins with `names`."""
     keys = [(spec.partition_key, spec.sort_key), *((each.partition_key, each.sort_key) for each in spec.indexes)]
     schemas = [
         [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
@@ -837,13 +893,13 @@ def create_table(client: Any, spec: TableSpec) -> str:
         for index, schema in zip(spec.indexes, schemas[1:], strict=True)
     ]
     client.create_table(
-        TableName=spec.name,
+        TableName=names + spec.name,
         BillingMode="PAY_PER_REQUEST",
         KeySchema=schemas[0],
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for pair in keys for name in pair],
         **({"GlobalSecondaryIndexes": indexes} if indexes else {}),
     )
-    return spec.name
+    return names + spec.name
 
 
 def create_locked_bucket(client: "S3Client", name: str) -> str:

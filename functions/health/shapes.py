@@ -81,7 +81,12 @@ def _place(checkpoint_id: CheckpointId | None, place: Place, language: str) -> J
 
 
 def _region(issuer: int, language: str) -> Json:
-    return {"issuer": issuer, "name": province_name(issuer, language)}
+    try:
+        name: str | None = province_name(issuer, language)
+    except UnknownDivision:
+        # Not every issuer is a province.
+        name = None
+    return {"issuer": issuer, "name": name}
 
 
 def _reason(hold: Hold, language: str) -> Json:

@@ -167,10 +167,10 @@ class PlaceBody(Wire):
 
 
 class RegionBody(Wire):
-    """Another region, by its number in GB/T 2260."""
+    """Another region, by its number in every code."""
 
     issuer: int
-    name: str
+    name: str | None = Field(description="Null for one that is no province")
 
 
 class AccessBody(Wire):

@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     HEALTH_CHECK = "HEALTH_CHECK"
     MEDICAL_CARE = "MEDICAL_CARE"
     EPIDEMIC_INVESTIGATION = "EPIDEMIC_INVESTIGATION"
+    HEALTH_QUERY = "HEALTH_QUERY"
+    """Another region asked, to show the person what is held of them here (M21)."""
 
 
 class LookedUp(StrEnum):
@@ -35,6 +37,10 @@ class LookedUp(StrEnum):
     TRAVEL = "TRAVEL"
     CONTACTS = "CONTACTS"
     DECLARATIONS = "DECLARATIONS"
+    HEALTH_SUMMARY = "HEALTH_SUMMARY"
+    """What other regions ask (M21): the colour, and of each list how much there is."""
+    HEALTH_DETAIL = "HEALTH_DETAIL"
+    """The colour with its reasons, and of each list the newest."""
 
 
 @dataclass(frozen=True, slots=True)

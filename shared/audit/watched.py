@@ -75,6 +75,18 @@ _LINK_AGAIN = Step(
 _LINK_FACTS = ("guardian", "member", "relation", "linked_at", "ends_at")
 _THROUGH_SCAN = ("officer", "role", "checkpoint_id", "scan_id", "expires_at")
 
+
+def _consent(given: Kind, revoked: Kind) -> Watched:
+    return Watched(
+        given,
+        ("given_at", "given_by", "revoked_at", "revoked_by"),
+        (
+            Step(revoked, _names("revoked_at revoked_by"), when=_has("revoked_at")),
+            Step(given, _names("revoked_at revoked_by"), _names("given_at given_by"), _lacks("revoked_at")),
+        ),
+    )
+
+
 WATCHED: dict[ItemKind, Watched] = {
     ("ACCOUNT", "ACCOUNT"): Watched(Kind.ACCOUNT_BOUND, ()),
     ("PERSON", "PERSON"): Watched(
@@ -155,19 +167,8 @@ WATCHED: dict[ItemKind, Watched] = {
             ),
         ),
     ),
-    ("PERSON", "ITINERARY_CONSENT"): Watched(
-        Kind.ITINERARY_CONSENT_GIVEN,
-        ("given_at", "given_by", "revoked_at", "revoked_by"),
-        (
-            Step(Kind.ITINERARY_CONSENT_REVOKED, _names("revoked_at revoked_by"), when=_has("revoked_at")),
-            Step(
-                Kind.ITINERARY_CONSENT_GIVEN,
-                _names("revoked_at revoked_by"),
-                _names("given_at given_by"),
-                _lacks("revoked_at"),
-            ),
-        ),
-    ),
+    ("PERSON", "ITINERARY_CONSENT"): _consent(Kind.ITINERARY_CONSENT_GIVEN, Kind.ITINERARY_CONSENT_REVOKED),
+    ("PERSON", "PROVINCES_CONSENT"): _consent(Kind.PROVINCES_CONSENT_GIVEN, Kind.PROVINCES_CONSENT_REVOKED),
     ("PERSON", "MEMBERSHIP"): Watched(
         Kind.ORGANISATION_JOINED,
         ("organisation_id", "organisation_kind", "joined_at", "joined_by"),
@@ -191,14 +192,19 @@ WATCHED: dict[ItemKind, Watched] = {
             "expires_at",
         ),
     ),
+    ("PERSON", "PEER_LOOK"): Watched(
+        Kind.ASKED_BY_REGION, ("look_id", "looked_up", "purpose", "asked_at", "region", "expires_at")
+    ),
 }
 """Every item that is a person's; what it says is told to that person's chain."""
 
 NOT_WATCHED: dict[ItemKind, str] = {
     ("ACCOUNT", "ATTEMPTS"): "counts tries of an account, for two hours",
+    ("ACCOUNT", "PROVINCE_LOOKS"): "counts questions to other regions, for two hours",
     ("ACCOUNT", "ASSIGNMENTS"): "counts what is told of the records themselves, for two hours",
     ("ACCOUNT", "NOTIFICATION"): "says that there is news; the news itself is told of",
     ("IMPORT", "IMPORT"): "no person; what comes of its rows is told of",
+    ("PEER", "HEALTH_QUESTIONS"): "counts what is told of the questions themselves, for two hours",
     ("OFFICER", "LOOK_UPS"): "counts what is told of the look-ups themselves, for two hours",
     ("PERSON", "REPLACEMENT"): "leads a retry to the code of the first try; the codes are told of",
     ("PERSON", "FAMILY"): "a counter that keeps two links from being made at once; the links are told of",

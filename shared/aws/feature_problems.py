@@ -205,10 +205,10 @@ FEATURE_PROBLEMS: dict[ErrorCode, Problem] = {
     ),
     ErrorCode.CONSENT_MISSING: Problem(
         403,
-        "尚未同意查询行程",
-        "请先同意向运营商查询近 14 天的行程。",
-        "There is no consent to ask for the itinerary",
-        "Consent to asking the carriers about the last 14 days first.",
+        "尚未同意查询",
+        "这些信息由其他机构持有；请先同意向其查询。",
+        "There is no consent to ask for this",
+        "Others hold what is asked for. Consent to asking them first.",
     ),
     ErrorCode.PHONE_MISSING: Problem(
         409,
@@ -222,6 +222,13 @@ FEATURE_PROBLEMS: dict[ErrorCode, Problem] = {
         "行程查询服务暂时不可用",
         "请在提示的时间之后重试。",
         "The itinerary provider does not answer at the moment",
+        "Try again after the time given.",
+    ),
+    ErrorCode.PROVINCE_UNAVAILABLE: Problem(
+        503,
+        "该省的服务暂时没有答复",
+        "请在提示的时间之后重试。",
+        "The other region does not answer at the moment",
         "Try again after the time given.",
     ),
 }

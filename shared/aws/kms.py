@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 # Of a longer message KMS takes the digest, of which it makes the same signature.
 _MOST_BYTES = 4096
+_RSA_BYTES = frozenset({256, 384, 512})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,26 @@ class KmsKeyedHash:
     def __call__(self, message: bytes) -> bytes:
         """The 32-byte hash of a message of at most 4,096 bytes."""
         return self.client.generate_mac(KeyId=self.key, Message=message, MacAlgorithm="HMAC_SHA_256")["Mac"]
+
+
+@dataclass(frozen=True, slots=True)
+class KmsDecryptionKey:
+    """An RSA key to whose public half others encrypt."""
+
+    client: "KMSClient"
+    key: str
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """What was encrypted with RSA-OAEP and SHA-256.
+
+        Raises ValueError for what was not, or not to this key.
+        """
+        if len(wrapped) not in _RSA_BYTES:
+            raise ValueError("not as long as an RSA key")
+        try:
+            answer = self.client.decrypt(
+                KeyId=self.key, CiphertextBlob=wrapped, EncryptionAlgorithm="RSAES_OAEP_SHA_256"
+            )
+        except self.client.exceptions.InvalidCiphertextException:
+            raise ValueError("not encrypted to this key") from None
+        return answer["Plaintext"]

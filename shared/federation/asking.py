@@ -10,7 +10,7 @@ from pybreaker import CircuitBreaker, CircuitBreakerError
 from urllib3.util import Timeout
 
 from shared.federation.envelope import answer_from_jwt, request_as_jwt
-from shared.federation.model import PeerFailed, Reason, Request
+from shared.federation.model import About, PeerFailed, Reason, Request
 from shared.jws.signature import NotGenuine, Sign
 from shared.kernel.clock import Clock
 from shared.kernel.ids import RandomBytes
@@ -76,7 +76,7 @@ class PeerQuestions:
         self._breakers: dict[int, CircuitBreaker] = {}
         self._lines: dict[str, Line] = {}
 
-    def ask(self, issuer: int, question: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    def ask(self, issuer: int, question: str, about: About) -> Mapping[str, Any]:
         """What the region `issuer` says to the question `about` something, within the limits.
 
         Raises PeerFailed with the reason why it said nothing that counts.
@@ -87,7 +87,7 @@ class PeerQuestions:
             raise PeerFailed(said)
         return said
 
-    def _said(self, issuer: int, question: str, about: Mapping[str, Any]) -> Mapping[str, Any] | Reason:
+    def _said(self, issuer: int, question: str, about: About) -> Mapping[str, Any] | Reason:
         try:
             return self._breaker(issuer).call(self._in_time, issuer, question, about)
         except CircuitBreakerError:
@@ -105,18 +105,20 @@ class PeerQuestions:
             )
         return self._breakers[issuer]
 
-    def _in_time(self, issuer: int, question: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _in_time(self, issuer: int, question: str, about: About) -> Mapping[str, Any]:
         try:
             deadline = time.monotonic() + self._limits.total_seconds
             return in_time(self._limits.total_seconds, lambda: self._ask(issuer, question, about, deadline))
         except TimeoutError:
             raise PeerFailed(Reason.TOO_SLOW) from None
 
-    def _ask(self, issuer: int, question: str, about: Mapping[str, Any], deadline: float) -> Mapping[str, Any]:
+    def _ask(self, issuer: int, question: str, about: About, deadline: float) -> Mapping[str, Any]:
         now, peer = self._clock(), self._peer(issuer)
         if peer is None or not peer.counts_at(now):
             raise PeerFailed(Reason.NO_PEER)
-        request = Request(self._issuer, issuer, now, self._random_bytes(_REQUEST_ID_BYTES).hex(), question, about)
+        request_id = self._random_bytes(_REQUEST_ID_BYTES).hex()
+        told = about(request_id) if callable(about) else about
+        request = Request(self._issuer, issuer, now, request_id, question, told)
         answer = self._answer(peer, question, self._signed(request), deadline)
         try:
             return answer_from_jwt(answer, peer, request, self._clock())

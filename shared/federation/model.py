@@ -1,6 +1,6 @@
 """What regions ask each other (M22): a signed question from one to one other, and the signed answer to it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,10 @@ class Question(StrEnum):
     HEALTH_SUMMARY = "health-summary"
     HEALTH_DETAIL = "health-detail"
     """What it holds of somebody's health (M21)."""
+
+
+About = Mapping[str, Any] | Callable[[str], Mapping[str, Any]]
+"""What a question is about; where that is good for one request only, what it is by the request's id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,24 @@ class PhoneStore:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentStore:
+    """The documents in the vault, for the one who asks other regions about their people; nothing else is read there."""
+
+    vault: Table
+
+    def document_of(self, person_id: PersonId) -> Document | None:
+        """The document of a person, or None for whom the vault does not hold."""
+        answer = self.vault.client.get_item(
+            TableName=self.vault.name,
+            Key=wire_item(keys.vault_identity(person_id)),
+            ProjectionExpression="document_type, document_number",
+            ConsistentRead=True,
+        )
+        item = plain_item(answer.get("Item", {}))
+        return Document(DocumentType(item["document_type"]), DocumentNumber(item["document_number"])) if item else None
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityStore:
     """Who people are, for the one who looks them up."""
 

@@ -3,16 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shared.kernel.ids import PersonId
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """The leave to ask the carriers about one person's phone."""
-
-    given_at: datetime
-    given_by: PersonId
-
 
 @dataclass(frozen=True, slots=True)
 class Period:

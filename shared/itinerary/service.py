@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from shared.aws.tables import Table
+from shared.consents.model import Consent, Matter
+from shared.consents.store import ConsentStore
 from shared.family.model import Acting
 from shared.identity.rules import masked_phone
 from shared.identity.store import PhoneStore
-from shared.itinerary.model import Consent, Itinerary, Period, Stay
+from shared.itinerary.model import Itinerary, Period, Stay
 from shared.itinerary.rules import period, within
-from shared.itinerary.store import ConsentStore
 from shared.kernel.clock import Clock
 from shared.kernel.errors import DomainError, ErrorCode
 from shared.kernel.pii import Phone
@@ -32,7 +33,7 @@ class ItineraryService:
     def __init__(
         self, *, core: Table, vault: Table, provider: ItineraryProvider, clock: Clock, signals: Signals
     ) -> None:
-        self._consents = ConsentStore(core)
+        self._consents = ConsentStore(core, Matter.ITINERARY)
         self._phones = PhoneStore(vault)
         self._provider = provider
         self._clock = clock

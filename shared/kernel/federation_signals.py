@@ -67,3 +67,33 @@ class MirrorUnread(Signal):
 
     issuer: str
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvincesConsentGiven(Signal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ProvincesConsentRevoked(Signal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceAsked(Signal):
+    """A peer was asked about the health of one of our people."""
+
+    issuer: str
+    question: str
+    result: str
+    """`KNOWN` or `UNKNOWN`, as it says, or the name of why it said nothing that counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthQuestionAnswered(Signal):
+    """A peer asked about somebody's health; many of one region may be somebody who tries numbers."""
+
+    issuer: str
+    question: str
+    result: str
+    """`KNOWN` or `UNKNOWN`."""

@@ -89,3 +89,8 @@ def periods(published: Iterable[PublishedKey]) -> tuple[TrustedKey, ...]:
 def is_due(new: TrustList, held: TrustList) -> bool:
     """Whether `new` is worth to be issued: it says something else than the one that is out, or that one grows old."""
     return new.issuers != held.issuers or new.issued_at - held.issued_at >= ISSUED_AGAIN_AFTER
+
+
+def encryption_key_name(issuer: int) -> str:
+    """The `kid` of the one key to which others encrypt for `issuer`."""
+    return f"{issuer}.e1"

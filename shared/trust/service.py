@@ -153,7 +153,9 @@ class TrustListIssuing:
             service=service_address(self._prefix),
             status_lists=address(self._prefix),
             keys=rules.periods(self._store.published_keys(self._issuer)),
-            encryption_keys=(EncryptionKey(f"{self._issuer}.e1", self._encryption_key.public_key()),),
+            encryption_keys=(
+                EncryptionKey(rules.encryption_key_name(self._issuer), self._encryption_key.public_key()),
+            ),
         )
         return TrustList(self._issuer, now, now + rules.GOOD_FOR, (own, *self._peers(now)))
 

@@ -16,6 +16,7 @@ from tests.arch.access import (
     organisations,
     peers,
     people,
+    provinces,
     red_list,
     sandboxes,
     scans,
@@ -65,6 +66,8 @@ def _through(walk: Walk) -> None:
     health.health(walk)
     laboratory.lists(walk)
     health.itinerary(walk)
+    provinces.provinces(walk)
+    provinces.questions(walk)
     organisations.organisations(walk)
     certificates.certificates(walk)
     days.days(walk)

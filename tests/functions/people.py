@@ -17,6 +17,9 @@ from shared.risk.model import Category
 from tests.acts import ACCOUNT, applicant, assign, in_days
 from tests.builders import idempotency, pdf
 from tests.certificate_acts import acting_for, described, posted, told
+from tests.other_regions import health
+from tests.peer_region import recognise
+from tests.province_acts import document
 from tests.region import Region, resident_claims, staff_claims
 
 NOBODY = PersonId("a" * 32)
@@ -100,6 +103,7 @@ def _items_of(stored: Stored, person: PersonId, people: frozenset[PersonId]) -> 
 
 def settled(region: Region) -> World:
     """Three people with records of every kind; what is recorded of the member, the account of `own` had recorded."""
+    recognise(region)
     accounts = {number: AccountId(f"account-{number}") for number in NAMES}
     people = {number: _registered(region, number, accounts[number]) for number in NAMES}
     region.residents.add_member(ACCOUNT, applicant(2, name=NAMES[2]), Relation.PARENT)
@@ -222,6 +226,9 @@ def _recorded_by_family(region: Region, number: int, person: PersonId, actor: Ac
     }
     declared = _done(region, "POST /v1/people/{person}/declarations", declaration, claims, person=person)
     _done(region, "PUT /v1/people/{person}/itinerary/consent", None, claims, person=person)
+    _done(region, "PUT /v1/people/{person}/provinces/consent", None, claims, person=person)
+    elsewhere = f"第{number}隔离酒店"
+    region.elsewhere.known[document(number)] = health(elsewhere)
     note = f"第{number}化验室"
     acting = acting_for(region, person, actor)
     certificate = region.certificates.request(acting, described(note=note), f"certificate-{number}").certificate
@@ -235,6 +242,7 @@ def _recorded_by_family(region: Region, number: int, person: PersonId, actor: Ac
         "remarks": REMARKS[number],
         "certificate": certificate.certificate_id,
         "note": note,
+        "elsewhere": elsewhere,
     }
 
 

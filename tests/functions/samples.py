@@ -32,7 +32,8 @@ from tests.certificate_acts import handed_in
 from tests.declaration_acts import acting, declare, join, organisation, today
 from tests.import_acts import waiting_import
 from tests.itinerary_acts import give_consent, revoke_consent
-from tests.peer_region import asks, editions_now, recognise
+from tests.peer_region import asks, asks_about, editions_now, recognise
+from tests.province_acts import consent, document, revoke
 from tests.region import RESIDENT_ISSUER, STAFF_ISSUER, Answer, Region
 from tests.scan_acts import measure, release
 
@@ -76,6 +77,7 @@ def prepared(region: Region) -> Values:
     """Register a resident with a family, put them on the red list, set up a checkpoint; what the placeholders are."""
     registered = register(region)
     give_consent(region)
+    consent(region)
     employer, other, inviting = (_organisation(region, number) for number in range(3))
     for each in (employer, other):
         join(region, acting(region), each)
@@ -114,6 +116,7 @@ def prepared(region: Region) -> Values:
 
 def _asked_by_peer(region: Region, payload: str) -> Values:
     recognise(region)
+    now = region.clock.now
     asked: dict[Question, dict[str, object]] = {
         Question.CODE_VERIFICATION: {"payload": payload},
         Question.STATUS_LIST_CONTENTS: {},
@@ -121,8 +124,11 @@ def _asked_by_peer(region: Region, payload: str) -> Values:
     }
     names = ("peer_verification", "peer_status_list_contents", "peer_status_list")
     return {
-        name: asks(region.clock.now, question, about, name=name)
+        name: asks(now, question, about, name=name)
         for name, (question, about) in zip(names, asked.items(), strict=True)
+    } | {
+        "peer_health_summary": asks_about(now, Question.HEALTH_SUMMARY, document()),
+        "peer_health_detail": asks_about(now, Question.HEALTH_DETAIL, document()),
     }
 
 
@@ -201,6 +207,10 @@ def put_back(region: Region, key: str) -> None:
         revoke_consent(region)
     else:
         give_consent(region)
+    if key == "PUT /v1/people/{person}/provinces/consent":
+        revoke(region)
+    else:
+        consent(region)
 
 
 def _organisation(region: Region, number: int) -> Organisation:

@@ -94,10 +94,16 @@ TABLE = {
     "GET /v1/people/{person}/itinerary/card.svg": shows("phone"),
     "PUT /v1/people/{person}/itinerary/consent": shows(),
     "DELETE /v1/people/{person}/itinerary/consent": shows(),
+    "GET /v1/people/{person}/provinces": shows("person"),
+    "GET /v1/people/{person}/provinces/{issuer}": shows("elsewhere"),
+    "PUT /v1/people/{person}/provinces/consent": shows(),
+    "DELETE /v1/people/{person}/provinces/consent": shows(),
 }
 READING = [key for key in TABLE if key.startswith("GET ")]
 CHANGING = [key for key in TABLE if key not in READING]
-OF_AN_ENTRY = [key for key in TABLE if len(re.findall(r"{\w+}", key)) > 1]
+OF_NOBODY = {"issuer": "42"}
+"""What stands in a path and belongs to no person."""
+OF_AN_ENTRY = [key for key in TABLE if len(set(re.findall(r"{(\w+)}", key)) - OF_NOBODY.keys()) > 1]
 
 
 def routes() -> Iterator[Route]:
@@ -127,7 +133,7 @@ def sent(
         key,
         body=content(whose) if content else None,
         claims=resident_claims((by or world.own).account),
-        path={name: whose.marks[name] for name in names} | (path or {}),
+        path={name: OF_NOBODY.get(name) or whose.marks[name] for name in names} | (path or {}),
         headers=idempotency() if ROUTES[key].idempotency_key else None,
     )
 

@@ -202,6 +202,23 @@ GRANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "vault's key": _READ_KEY,
         "itinerary secret": ("secretsmanager:GetSecretValue",),
     },
+    "provinces": _OWN_LOG
+    | {
+        "core": (*_READ_PUT, "dynamodb:Query", "dynamodb:UpdateItem"),
+        "core's key": _WRITE_KEY,
+        "vault": ("dynamodb:GetItem",),
+        "vault's key": _READ_KEY,
+        "signing key": ("kms:Sign",),
+    },
+    "health_questions": _OWN_LOG
+    | {
+        "core": _READ_CHANGE,
+        "core's key": _WRITE_KEY,
+        "core lists": ("dynamodb:Query",),
+        "person key": ("kms:GenerateMac",),
+        "signing key": ("kms:Sign",),
+        "encryption key": ("kms:Decrypt",),
+    },
     "certificates": _OWN_LOG
     | {
         "core": _READ_PUT,
@@ -364,15 +381,27 @@ def test_no_action_is_a_pattern_and_no_resource_is_everything(templates: Mapping
                 assert "*" not in as_list(statement["Resource"]), name
 
 
-def test_only_registration_writes_the_vault_and_only_look_ups_and_the_itinerary_read_it(
+def test_only_registration_writes_the_vault_and_few_read_it(
     granted: dict[str, dict[str, tuple[str, ...]]],
 ) -> None:
     assert {name: each["vault"] for name, each in granted.items() if "vault" in each} == {
         "residents": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
         "offline_registrations": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+        # Whoever has scanned a person's code may look up who they are.
         "lookups": ("dynamodb:GetItem",),
+        # The carriers know a person by their phone.
         "itinerary": ("dynamodb:GetItem",),
+        # Other regions know a person by their document.
+        "provinces": ("dynamodb:GetItem",),
     }
+
+
+def test_only_what_answers_other_regions_opens_what_they_encrypt(
+    granted: dict[str, dict[str, tuple[str, ...]]],
+) -> None:
+    assert [name for name, each in granted.items() if "kms:Decrypt" in each.get("encryption key", ())] == [
+        "health_questions"
+    ]
 
 
 def test_no_function_can_change_or_remove_what_is_in_the_audit_table(templates: Mapping[str, Template]) -> None:
@@ -405,7 +434,8 @@ def test_a_key_of_data_opens_through_the_service_that_holds_them_only(templates:
     for template in (templates["Api"], templates["Sandbox"]):
         for name in template.functions():
             for statement in template.statements(name):
-                if "kms:Decrypt" in as_list(statement["Action"]):
+                # No data lies under the key to which other regions encrypt: whoever may use it calls KMS itself.
+                if "kms:Decrypt" in as_list(statement["Action"]) and "EncryptionKey" not in str(statement["Resource"]):
                     via = statement["Condition"]["StringEquals"]["kms:ViaService"]
                     files = ("certificatesKey", "importsKey")
                     holds_files = any(key in json.dumps(statement["Resource"]) for key in files)

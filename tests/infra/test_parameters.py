@@ -47,6 +47,10 @@ def test_the_systems_that_a_region_asks_are_parameters(tmp_path: Path) -> None:
     # A setting of a function is named in the singular.
     settings = {name: name.upper().replace("NOTIFICATIONS_", "NOTIFICATION_") for name in given}
     assert {name: environment[settings[name]] for name in given} == given
+    # Residents are led to no province that is asked for them.
+    assert functions["health"]["Environment"]["Variables"]["PROVINCES"] == (
+        "41=https://henan.example/health 51=https://sichuan.example/health"
+    )
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ def test_guangdong_keeps_and_limits_what_its_file_says() -> None:
     region = load_region("guangdong")
     assert region.family.members == 10
     assert region.look_ups.per_hour == 60
+    assert region.health_questions.per_hour == 100_000
     assert region.offline_registrations.per_hour == 30
     assert (region.appeals.days, region.appeals.supervising_authority) == (3, "CDC-440000")
     assert region.risk.assignments_an_hour == 20
@@ -235,6 +236,8 @@ def test_an_unknown_region_is_refused_with_those_that_there_are(name: str) -> No
         ('"yuekang/guangdong/itinerary-provider"', '""', "itinerary.secret must name a secret"),
         ("[itinerary]", "[itineraries]", "itinerary is missing"),
         ("[itinerary]", "[itineraries]", "itineraries is not a setting"),
+        ("per_hour = 100000", "per_hour = 0", "health_questions.per_hour must be 1 to 1000000"),
+        ("[health_questions]", "[questions]", "health_questions is missing"),
         ("members = 10", "members = 0", "family.members must be 1 to 100"),
         ("members = 10", "members = 101", "family.members must be 1 to 100"),
         ("members = 10", 'members = "10"', "family.members must be a whole number"),

@@ -15,10 +15,12 @@ from shared.codes.model import Claims, IssuerKey
 from shared.codes.store import CodeStore
 from shared.kernel.ids import AccountId, CodeId
 from shared.kernel.signals import RequestFailed
-from tests import acts
+from tests import acts, province_acts
 from tests.aws_calls import failing, listed, server_fault, throttled, unanswered, unreachable
 from tests.builders import CHECKPOINT, assignment, idempotency, member, registration, resident_id
+from tests.other_regions import health
 from tests.peer_region import code, recognise
+from tests.province_acts import HUBEI, recognised
 from tests.region import ISSUER, PREFIX, Answer, Region, resident_claims, staff_claims
 
 Request = Callable[[], Answer]
@@ -313,7 +315,33 @@ def listing_checkpoints_from_a_cursor(region: Region, number: int) -> Request:
     return lambda: page(cursor=cursor)
 
 
+def looking_at_the_provinces(region: Region, number: int) -> Request:
+    return at_provinces(region, number, "GET /v1/people/{person}/provinces")
+
+
+def looking_at_one_province(region: Region, number: int) -> Request:
+    return at_provinces(region, number, "GET /v1/people/{person}/provinces/{issuer}")
+
+
+def at_provinces(region: Region, number: int, key: str) -> Request:
+    person = acts.register(region, number, account(number)).person_id
+    recognised(region, HUBEI)
+    region.elsewhere.known[province_acts.document(number)] = health()
+    province_acts.consent(region, account(number))
+    path = {"person": person, "issuer": str(HUBEI)}
+    return lambda: region.call(key, claims=resident_claims(account(number)), path=path)
+
+
+def consenting_to_provinces(region: Region, number: int) -> Request:
+    person = acts.register(region, number, account(number)).person_id
+    return lambda: region.call(
+        "PUT /v1/people/{person}/provinces/consent", claims=resident_claims(account(number)), path={"person": person}
+    )
+
+
 READING: tuple[Prepare, ...] = (
+    looking_at_the_provinces,
+    looking_at_one_province,
     looking_whom_one_may_act_for,
     looking_at_the_family,
     looking_at_a_members_code,
@@ -352,6 +380,7 @@ WRITING: tuple[Prepare, ...] = (
     scanning_under_a_key_that_is_new,
     scanning_a_code_of_another_region,
     setting_up_a_checkpoint,
+    consenting_to_provinces,
 )
 
 
@@ -369,7 +398,11 @@ class Stored:
 
 
 def stored(region: Region) -> Stored:
-    core = [item for item in region.items() if item["pk"] != "ISSUERS" and not item["sk"].startswith("ATTEMPTS")]
+    core = [
+        item
+        for item in region.items()
+        if item["pk"] != "ISSUERS" and not item["sk"].startswith(("ATTEMPTS", "PROVINCE_LOOKS"))
+    ]
     return Stored(core, region.items(region.vault))
 
 

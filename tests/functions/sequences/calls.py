@@ -14,7 +14,8 @@ from tests.functions.samples import SAMPLE, Event, Values, placeholders
 from tests.functions.sequences.callers import Caller
 from tests.functions.sequences.drawing import Draw
 from tests.functions.sequences.ledger import region_day
-from tests.peer_region import asks
+from tests.peer_region import asks, asks_about
+from tests.province_acts import document
 from tests.region import Answer
 
 NAMES = {1: "张小明", 2: "欧阳大山", 3: "王二麻子", 4: "诸葛小小"}
@@ -46,8 +47,17 @@ OF_A_PERSON = frozenset(
     {"document_number", "name", "face", "relative_document_number", "relative_name", "relative_face"}
 )
 OF_THE_CLOCK = frozenset({"yesterday", "today", "ends_on"})
-OF_A_PEER = frozenset({"peer_verification", "peer_status_list_contents", "peer_status_list"})
+OF_A_PEER = frozenset(
+    {
+        "peer_verification",
+        "peer_status_list_contents",
+        "peer_status_list",
+        "peer_health_summary",
+        "peer_health_detail",
+    }
+)
 """What another region signs, whoever sends it."""
+ABOUT_HEALTH = {"peer_health_summary": Question.HEALTH_SUMMARY, "peer_health_detail": Question.HEALTH_DETAIL}
 OF_THE_TOKEN = frozenset(
     {"account", "appellant", "officer", "administrator", "authority", "resident_issuer", "staff_issuer"}
 )
@@ -152,6 +162,8 @@ def _value(draw: Draw, world: World, name: str, caller: Caller, now: datetime, s
     if name in OF_A_PEER:
         # As often the code of somebody as it is nobody's; no two requests have one name.
         world.sent += 1
+        if name in ABOUT_HEALTH:
+            return asks_about(now, ABOUT_HEALTH[name], document(serial), name=f"asked-{world.sent}")
         asked: dict[str, tuple[Question, dict[str, object]]] = {
             "peer_status_list_contents": (Question.STATUS_LIST_CONTENTS, {}),
             "peer_status_list": (Question.STATUS_LIST, {"list": 7, "issued_at": int(now.timestamp())}),

@@ -10,12 +10,16 @@ from shared.aws.signals import NAMESPACE, cloudwatch_signals
 from shared.kernel.federation_signals import (
     CodeVerifiedForPeer,
     ForeignCodeAnswered,
+    HealthQuestionAnswered,
     MirrorUnread,
     PeerEnded,
     PeerListsMirrored,
     PeerListsNotMirrored,
     PeerRecognised,
     PeerTrustRefused,
+    ProvinceAsked,
+    ProvincesConsentGiven,
+    ProvincesConsentRevoked,
 )
 from shared.kernel.pii import Name
 from shared.kernel.scan_signals import LateScanRefused, LateScanStored
@@ -132,6 +136,10 @@ SIGNALS = [
     ItineraryConsentGiven(),
     ItineraryConsentRevoked(),
     ItineraryAnswered("FOUND"),
+    ProvincesConsentGiven(),
+    ProvincesConsentRevoked(),
+    ProvinceAsked("42", "health-summary", "KNOWN"),
+    HealthQuestionAnswered("42", "health-detail", "UNKNOWN"),
 ]
 DETAILS = {"at", "request_id", "said"}
 
@@ -161,7 +169,7 @@ def test_what_a_signal_tells_is_one_of_few_words() -> None:
 
     assert told == {
         *("document_type", "reason", "outcome", "decision", "category", "error", "relation", "kind", "result"),
-        *("looked_up", "purpose", "evidence", "registration", "item", "issuer", "source", "peer"),
+        *("looked_up", "purpose", "evidence", "registration", "item", "issuer", "source", "peer", "question"),
     }
 
 
