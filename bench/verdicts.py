@@ -39,7 +39,7 @@ def filled(folder: Path, region: ListRegion) -> Scanner:
     trust_list = TrustList(ISSUER, region.now, region.now + timedelta(days=1), (issuer,))
     kit.take_trust_list(trust_list_as_jwt(trust_list, anchor.sign), region.now)
     editions = enumerate(region.contents().lists)
-    lists = {number: region.files.edition(number, at, "cwt") for number, at in editions}
+    lists = {number: region.files.edition(number, at, "cwt") or b"" for number, at in editions}
     kit.take_lists(ISSUER, region.contents_text(), lists, region.now)
     return Scanner(kit)
 

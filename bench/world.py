@@ -34,6 +34,7 @@ SETTINGS = {
     "CODE_ISSUER": str(ISSUER),
     "CODE_KEY_ID": str(KEY_ID),
     "SCAN_RETENTION_DAYS": "14",
+    "STATUS_LISTS_BUCKET": "status-lists",
     "STAFF_ISSUER": STAFF_ISSUER,
     "ROLES_CLAIM": "cognito:groups",
     "AUTHORITY_CLAIM": "custom:authority",

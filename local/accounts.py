@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from local.cloud import Deployed
 
@@ -57,8 +57,8 @@ class Accounts:
         return Account(username, str(claims(token)["sub"]), token)
 
 
-def claims(token: str) -> dict[str, object]:
-    """What a token says, unchecked."""
+def claims(token: str) -> dict[str, Any]:
+    """What a token, or another JWT, says, unchecked."""
     part = token.split(".")[1]
-    content: dict[str, object] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    content: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return content

@@ -55,7 +55,7 @@ def seed(deployed: Deployed, say: Say) -> State:
     consent(api, residents["green"])
     record = assigned(api, staff["health_authority"], residents["red"])
     waiting = _beyond_brake(api, colleague(deployed), residents["red"])
-    for function in ("status_list_builds", "status_list_mirrors", "trust_refreshes"):
+    for function in ("status_list_builds", "trust_refreshes", "status_list_mirrors"):
         if fault := called(deployed, function, {}):
             raise LocalCloudError(f"{function} failed: {fault}")
     return State(deployed, staff, residents, checkpoints[0], record, waiting, AUTHORITY)

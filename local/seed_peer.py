@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from local.accounts import claims
 from local.client import ApiClient
 from local.cloud import Deployed, Say
 from local.direct_calls import called, is_deployed
@@ -14,6 +15,8 @@ AUTHORITY = "CDC-420100"
 _CHECKPOINT = ("420106", "STATION", "武昌站东进站口")
 _RESIDENTS = {"green": 7001, "red": 7002, "both": 1}
 """Which of the people on file they are; `both` is the one who is the green resident of the other region."""
+_TRIES = 3
+"""A busy machine may be too slow for one region to hear the other at the first."""
 
 
 def seed_peer(state: State, deployed: Deployed, say: Say) -> State:
@@ -52,12 +55,23 @@ def _introduce(own: Deployed, peer: Deployed) -> None:
     Raises LocalCloudError.
     """
     _insist(peer, "status_list_builds")
-    # The list of the first is out since it was seeded, and each names the other once it has heard it.
-    for each in (peer, own):
-        _insist(each, "trust_refreshes")
+    for _ in range(_TRIES):
+        # The list of the first is out since it was seeded, and each names the other once it has heard it.
+        for each in (peer, own):
+            _insist(each, "trust_refreshes")
+        if _recognised(own) == _recognised(peer) == {own.issuer, peer.issuer}:
+            break
+    else:
+        raise LocalCloudError(f"{own.region} and {peer.region} do not recognise each other; their logs say why")
     for each in (own, peer):
         if is_deployed(each, "status_list_mirrors"):
             _insist(each, "status_list_mirrors")
+
+
+def _recognised(deployed: Deployed) -> set[int]:
+    """The regions that its trust list names."""
+    answer = ApiClient(deployed.api_url).send("GET", "/v1/trust-list")
+    return {issuer["issuer"] for issuer in claims(answer.body.decode("ascii"))["issuers"]}
 
 
 def _insist(deployed: Deployed, function: str) -> None:

@@ -53,7 +53,7 @@ class Mirroring:
     ) -> None:
         """`files` are those of the region's own lists; `asking` makes what asks the peers of a run, by their numbers.
 
-        After `longest` a run asks for no more lists.
+        After `longest` a run asks nothing more.
         """
         self._peers = TrustStore(core)
         self._files = files
@@ -87,7 +87,7 @@ class _Mirror:
     files: StatusListFiles
     asks: Asking
     until: datetime
-    """When this peer is asked for no more lists."""
+    """When this peer is asked nothing more."""
     clock: Clock
 
     def renewed(self) -> bool:
@@ -99,6 +99,7 @@ class _Mirror:
         now = self.clock()
         if not self.peer.counts_at(now):
             raise NotMirrored(Reason.NO_LONGER_TRUSTED)
+        self._check_time()
         published = self.files.published()
         held = self._held(published)
         text = _text(self._said(Question.STATUS_LIST_CONTENTS, {}), "contents")
@@ -138,8 +139,7 @@ class _Mirror:
         return True
 
     def _take_over(self, number: int, contents: Contents) -> None:
-        if self.clock() >= self.until:
-            raise NotMirrored(Reason.OUT_OF_TIME)
+        self._check_time()
         issued_at = contents.lists[number]
         said = self._said(Question.STATUS_LIST, {"list": number, "issued_at": seconds(issued_at)})
         editions = {"cwt": readable(lambda: unbase64(_text(said, "cwt"))), "jwt": _text(said, "list")}
@@ -150,6 +150,10 @@ class _Mirror:
             raise NotMirrored(Reason.OTHER_LIST)
         for form in _READERS:
             self.files.mirror_edition(number, issued_at, form, editions[form])
+
+    def _check_time(self) -> None:
+        if self.clock() >= self.until:
+            raise NotMirrored(Reason.OUT_OF_TIME)
 
     def _said(self, question: Question, about: Mapping[str, Any]) -> Mapping[str, Any]:
         return self.asks.ask(self.peer.entry.issuer, question, about)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime
 from typing import Any, TypeVar
 
 from shared.aws.tables import Table
@@ -87,11 +88,12 @@ class ProvinceService:
         They are asked at the same time, so that one that does not answer delays no other. Raises DomainError
         CONSENT_MISSING or TOO_MANY_ATTEMPTS.
         """
-        document = self._document(acting)
+        self._check_consent(acting)
         now = self._clock()
-        peers = sorted(
-            (peer for peer in self._peers.peers() if peer.counts_at(now)), key=lambda peer: peer.entry.issuer
-        )
+        peers = [peer for peer in self._peers.peers() if peer.counts_at(now)]
+        if not peers:
+            return ()
+        document = self._document(acting, now)
         asked = {
             peer.entry.issuer: self._asking(peer, Question.HEALTH_SUMMARY, document, summary_from) for peer in peers
         }
@@ -108,11 +110,11 @@ class ProvinceService:
         Raises DomainError CONSENT_MISSING, TOO_MANY_ATTEMPTS, NOT_FOUND for a region that we do not recognise, and
         PROVINCE_UNAVAILABLE with the reason when it says nothing that counts.
         """
-        document = self._document(acting)
-        peer = self._peers.peer(int(issuer)) if _ISSUER.fullmatch(issuer) else None
-        if peer is None or not peer.counts_at(self._clock()):
+        self._check_consent(acting)
+        peer, now = self._peers.peer(int(issuer)) if _ISSUER.fullmatch(issuer) else None, self._clock()
+        if peer is None or not peer.counts_at(now):
             raise DomainError(ErrorCode.NOT_FOUND)
-        number = peer.entry.issuer
+        document, number = self._document(acting, now), peer.entry.issuer
         answer = self._together({number: self._asking(peer, Question.HEALTH_DETAIL, document, detail_from)})[number]
         silence = answer if isinstance(answer, str) else None
         self._signals(ProvinceAsked(str(number), Question.HEALTH_DETAIL.value, silence or _known(answer)))
@@ -120,13 +122,16 @@ class ProvinceService:
             raise DomainError(ErrorCode.PROVINCE_UNAVAILABLE, {"reason": answer}, retry_after=_RETRY_SECONDS)
         return Seen(number, answer)
 
-    def _document(self, acting: Acting) -> Document:
+    def _check_consent(self, acting: Acting) -> None:
         if self._consents.consent(acting.subject) is None:
             raise DomainError(ErrorCode.CONSENT_MISSING)
+
+    def _document(self, acting: Acting, now: datetime) -> Document:
+        """The subject's document, for one look, which is counted for the account."""
         document = self._documents.document_of(acting.subject)
         if document is None:
             raise DomainError(ErrorCode.NOT_FOUND)
-        self._looks.count(acting.account, self._clock(), MOST_AN_HOUR)
+        self._looks.count(acting.account, now, MOST_AN_HOUR)
         return document
 
     def _asking(
@@ -151,8 +156,6 @@ class ProvinceService:
 
     def _together(self, questions: Mapping[int, Callable[[], T | str]]) -> Mapping[int, T | str]:
         """The outcome of each question, all of them asked at the same time and waited for no longer than the budget."""
-        if not questions:
-            return {}
         workers = ThreadPoolExecutor(len(questions), thread_name_prefix="province")
         asked: dict[int, Future[T | str]] = {issuer: workers.submit(ask) for issuer, ask in questions.items()}
         wait(asked.values(), timeout=self._budget_seconds)

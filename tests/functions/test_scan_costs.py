@@ -40,6 +40,7 @@ FOR_CODES_OF_OTHERS = {
     "shared.outside.line",
     "shared.scans.by_lists",
     "shared.scans.foreign",
+    "shared.statuslist.service",
     "shared.trust.store",
 }
 
@@ -239,12 +240,15 @@ def run(server: Loopback, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
         "PYTHONPATH": str(ROOT),
         "AWS_ENDPOINT_URL_DYNAMODB": server.url,
         "AWS_ENDPOINT_URL_KMS": server.url,
+        # Nothing answers there, so that no lists of others are to be had.
+        "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",
         "CORE_TABLE": "core",
         "STATUS_LISTS_BUCKET": "status-lists",
         "SIGNING_KEY": "signing-key",
         "CODE_ISSUER": str(ISSUER),
         "CODE_KEY_ID": "1",
         "SCAN_RETENTION_DAYS": "30",
+        "STATUS_LISTS_BUCKET": "status-lists",
         "STAFF_ISSUER": STAFF_ISSUER,
         "ROLES_CLAIM": "cognito:groups",
         "AUTHORITY_CLAIM": "custom:authority",

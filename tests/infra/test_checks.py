@@ -93,7 +93,6 @@ ACCEPTED = {
     "/Api/RiskImports/Machine": {"AwsSolutions-SF2"},
     "/Api/RiskImports/Role": {"AwsSolutions-IAM5[Resource::*]", _PLANS, _RUNS},
     "/Api/Http/GET --v1--release-guides": {"AwsSolutions-APIG4"},
-    "/Api/Http/POST --v1--federation--code-verification": {"AwsSolutions-APIG4"},
     "/Api/Http/POST --v1--federation--status-list": {"AwsSolutions-APIG4"},
     "/Api/Http/POST --v1--federation--status-list-contents": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --v1--release-guides--{category}": {"AwsSolutions-APIG4"},

@@ -356,6 +356,30 @@ def test_a_run_ends_in_time_and_the_next_goes_on(regions: tuple[Region, OtherReg
     assert other.peer.asked_for == lists
 
 
+def forget(other: OtherRegion, *issuers: int) -> None:
+    for issuer in issuers:
+        place = {"pk": {"S": "PEERS"}, "sk": {"S": f"PEER#{issuer:03d}"}}
+        other.core.client.delete_item(TableName=other.core.name, Key=place)
+
+
+def test_a_run_that_is_over_asks_nobody_any_more(regions: tuple[Region, OtherRegion]) -> None:
+    region, other = regions
+    other.trusts(replace(own_entry(region), issuer=11))
+
+    def late(question: str, about: Said, said: Said) -> Said:
+        other.clock.move(timedelta(seconds=200))
+        return said
+
+    other.peer.instead = late
+    other.mirroring.mirror()
+    forget(other, 11)
+    assert other.signals == [
+        PeerListsNotMirrored("11", Reason.NOT_GENUINE),
+        PeerListsNotMirrored(str(ISSUER), Reason.OUT_OF_TIME),
+    ]
+    assert [issuer for issuer, _, _ in other.peer.asked] == [11]
+
+
 def test_one_peer_that_fails_stops_no_other(regions: tuple[Region, OtherRegion]) -> None:
     region, other = regions
     code = a_red_code(region)
@@ -374,10 +398,7 @@ def test_one_peer_that_fails_stops_no_other(regions: tuple[Region, OtherRegion])
         other.mirroring.mirror()
     finally:
         other.mirroring._asking = lambda peers: other.peer
-        for issuer in (11, 51):
-            other.core.client.delete_item(
-                TableName=other.core.name, Key={"pk": {"S": "PEERS"}, "sk": {"S": f"PEER#{issuer:03d}"}}
-            )
+        forget(other, 11, 51)
     assert other.signals == [
         PeerListsNotMirrored("11", Reason.NOT_GENUINE),
         MIRRORED,

@@ -227,6 +227,8 @@ NOT_LOOKED_UP = {
     ("GET /v1/red-list/days/{day}", "day"),
     # Every number up to 255 is one of a list, and reads the same in either case.
     ("GET /v1/status-lists/{list}", "list"),
+    # A region's number reads the same in either case.
+    ("GET /v1/people/{person}/provinces/{issuer}", "issuer"),
     # Who scanned nobody is told to scan somebody.
     *((key, name) for key, name in PARAMETERS if name == "scan"),
 }
