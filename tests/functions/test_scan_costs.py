@@ -248,7 +248,6 @@ def run(server: Loopback, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
         "CODE_ISSUER": str(ISSUER),
         "CODE_KEY_ID": "1",
         "SCAN_RETENTION_DAYS": "30",
-        "STATUS_LISTS_BUCKET": "status-lists",
         "STAFF_ISSUER": STAFF_ISSUER,
         "ROLES_CLAIM": "cognito:groups",
         "AUTHORITY_CLAIM": "custom:authority",
