@@ -8,7 +8,9 @@ from typing import Any
 
 from shared.aws.http import Route
 from shared.federation.model import Question
+from shared.jws.signature import seconds
 from shared.risk.model import Category
+from shared.statuslist.rules import edition_at
 from tests.builders import face, resident_id
 from tests.functions.samples import SAMPLE, Event, Values, placeholders
 from tests.functions.sequences.callers import Caller
@@ -16,7 +18,7 @@ from tests.functions.sequences.drawing import Draw
 from tests.functions.sequences.ledger import region_day
 from tests.peer_region import asks, asks_about
 from tests.province_acts import document
-from tests.region import Answer
+from tests.region import START, Answer
 
 NAMES = {1: "张小明", 2: "欧阳大山", 3: "王二麻子", 4: "诸葛小小"}
 """Of everybody there is, by serial; the last one has no account and is in nobody's family."""
@@ -166,10 +168,11 @@ def _value(draw: Draw, world: World, name: str, caller: Caller, now: datetime, s
             return asks_about(now, ABOUT_HEALTH[name], document(serial), name=f"asked-{world.sent}")
         asked: dict[str, tuple[Question, dict[str, object]]] = {
             "peer_status_list_contents": (Question.STATUS_LIST_CONTENTS, {}),
-            "peer_status_list": (Question.STATUS_LIST, {"list": 7, "issued_at": int(now.timestamp())}),
+            "peer_status_list": (Question.STATUS_LIST, {"list": 7, "issued_at": seconds(edition_at(START))}),
         }
-        ordinary = (Question.CODE_VERIFICATION, {"payload": world.pick(draw, "payload", caller)})
-        return asks(now, *asked.get(name, ordinary), name=f"asked-{world.sent}")
+        if name not in asked:
+            asked[name] = (Question.CODE_VERIFICATION, {"payload": world.pick(draw, "payload", caller)})
+        return asks(now, *asked[name], name=f"asked-{world.sent}")
     today = region_day(now)
     others = {
         "document_number": resident_id(serial),
