@@ -59,7 +59,7 @@ format: $(PYTHON_READY) ## Format the code, and mend what the linter can mend
 openapi: $(PYTHON_READY) ## Write docs/openapi.json from the route tables
 	$(BIN)/python -m infra.openapi
 
-bench: setup ## Measure a scan, the status lists and a verdict without a backend [WHAT="scan statuslists"]
+bench: setup ## Measure a scan, the status lists and a verdict without a backend [WHAT="scan statuslists gate"]
 	$(foreach each,$(WHAT),$(BIN)/python -m bench.$(each) $(ARGS) &&) true
 
 synth: $(PYTHON_READY) $(NODE_READY) ## Build the assets and the templates into cdk.out [REGION=guangdong]

@@ -10,7 +10,7 @@ from shared.trust.anchors import anchor_key
 
 MOST_BYTES = 3_500
 """Lambda takes 4 KB of settings for a function, of which the others need some."""
-_PROVINCE = re.compile(r"1[1-9]|[2-7]\d|8[0-2]", re.ASCII)
+_ISSUER = re.compile(r"[1-7]\d|8[0-2]", re.ASCII)
 _ADDRESS = re.compile(r"[!-~]{1,200}", re.ASCII)
 
 
@@ -38,7 +38,10 @@ def peer_faults(peers: Mapping[str, Peer], own: int) -> list[tuple[object, str]]
     ]
     for number, peer in peers.items():
         conditions += [
-            (_PROVINCE.fullmatch(number), f"peers.{number} must be the number of a province, 11 to 82"),
+            (
+                _ISSUER.fullmatch(number),
+                f"peers.{number} must be the number of a province, 11 to 82, or 10 for the national platform",
+            ),
             (number != str(own), f"peers.{number} must be another region than this one"),
             (
                 _is_service(peer.service),

@@ -166,12 +166,20 @@ def consent(api: ApiClient, person: Resident) -> None:
     _insist(api, f"/v1/people/{person.person}/itinerary/consent", person.token, method="PUT")
 
 
-def assigned(api: ApiClient, token: str, person: Resident) -> str:
+def assigned(api: ApiClient, token: str, person: Resident, key: str = "seed-risk-record") -> str:
     """The risk record that makes `person` red; `token` is an officer's of a health authority.
 
     Raises LocalCloudError.
     """
-    return str(_insist(api, "/v1/risk-records", token, _close_contact(person), "seed-risk-record")["record"])
+    return str(_insist(api, "/v1/risk-records", token, _close_contact(person), key)["record"])
+
+
+def lifted(api: ApiClient, token: str, record: str) -> None:
+    """Lift a risk record; `token` is an officer's of the authority that made it.
+
+    Raises LocalCloudError.
+    """
+    _insist(api, f"/v1/risk-records/{record}/lift", token, {"reason": "误录"})
 
 
 def _beyond_brake(api: ApiClient, token: str, person: Resident) -> str:
@@ -180,7 +188,7 @@ def _beyond_brake(api: ApiClient, token: str, person: Resident) -> str:
         record = _insist(api, "/v1/risk-records", token, _close_contact(person), f"seed-waiting-{number}")
         if record["state"] == "WAITING":
             return str(record["record"])
-        _insist(api, f"/v1/risk-records/{record['record']}/lift", token, {"reason": "误录"})
+        lifted(api, token, str(record["record"]))
     raise LocalCloudError(f"No assignment had to wait, of {_MOST_AN_HOUR + 1} by one officer")
 
 

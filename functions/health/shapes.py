@@ -6,7 +6,7 @@ from shared.access.model import Access
 from shared.certificates.model import Certificate
 from shared.checkpoints.model import Place
 from shared.declarations.model import Declaration
-from shared.divisions.names import UnknownDivision, division, province_name
+from shared.divisions.names import UnknownDivision, division, issuer_name, province_name
 from shared.health_checks.showing import shown
 from shared.kernel.clock import iso
 from shared.kernel.ids import CheckpointId
@@ -82,9 +82,9 @@ def _place(checkpoint_id: CheckpointId | None, place: Place, language: str) -> J
 
 def _region(issuer: int, language: str) -> Json:
     try:
-        name: str | None = province_name(issuer, language)
+        name: str | None = issuer_name(issuer, language)
     except UnknownDivision:
-        # Not every issuer is a province.
+        # An entry stays, also of one whose number this version does not know.
         name = None
     return {"issuer": issuer, "name": name}
 

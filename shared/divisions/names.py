@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from shared.divisions.table import CITIES, COUNTY_LEVEL, PROVINCES, RETIRED_CITIES, RETIRED_COUNTY_LEVEL
 
 ENGLISH = "en"
+NATIONAL = 10
+"""The issuer number of the national platform (M22), which is no province: 100000 stands for the whole country."""
+_NATIONAL_NAMES = ("国家平台", "National platform")
 
 
 class UnknownDivision(ValueError):
@@ -34,6 +37,17 @@ def province_name(number: int, language: str) -> str:
     except KeyError:
         raise UnknownDivision("there is no province of this number") from None
     return english if language == ENGLISH else chinese
+
+
+def issuer_name(number: int, language: str) -> str:
+    """The name of whoever issues codes under `number`: a province, or the national platform.
+
+    Raises UnknownDivision.
+    """
+    if number == NATIONAL:
+        chinese, english = _NATIONAL_NAMES
+        return english if language == ENGLISH else chinese
+    return province_name(number, language)
 
 
 def division(code: str, language: str = "zh-CN") -> Division:

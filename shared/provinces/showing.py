@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from shared.divisions.names import UnknownDivision, province_name
+from shared.divisions.names import UnknownDivision, issuer_name
 from shared.health_questions.model import Because, Checked, Detail, Glance, Summary
 from shared.kernel.clock import iso
 from shared.kernel.ids import PersonId
@@ -36,9 +36,9 @@ def seen_shown(seen: Seen, language: str) -> Shown:
 
 def _region(issuer: int, language: str) -> Shown:
     try:
-        name: str | None = province_name(issuer, language)
+        name: str | None = issuer_name(issuer, language)
     except UnknownDivision:
-        # The national platform is recognised as regions are, and is no province.
+        # An answer is shown, also of one whose number this version does not know.
         name = None
     return {"issuer": issuer, "name": name}
 

@@ -133,11 +133,12 @@ def test_a_region_recognises_nobody_unless_its_file_names_them() -> None:
 
 
 def test_a_file_names_peers_by_their_numbers() -> None:
-    region = read_region("somewhere", _peers(_table(), _table(11, "https://beijing.example/api")))
+    region = read_region("somewhere", _peers(_table(), _table(11, "https://beijing.example/api"), _table(10)))
 
     assert region.peers == {
         "42": Peer("https://hubei.example", _ANCHOR),
         "11": Peer("https://beijing.example/api", _ANCHOR),
+        "10": Peer("https://hubei.example", _ANCHOR),
     }
 
 
@@ -155,14 +156,14 @@ def test_peers_given_as_a_parameter_replace_those_of_the_file(service: str) -> N
     }
 
 
-_NUMBER, _SERVICE = "must be the number of a province, 11 to 82", "service must be an https address"
+_NUMBER, _SERVICE = "must be the number of a province, 11 to 82, or 10", "service must be an https address"
 
 
 @pytest.mark.parametrize(
     ("peers", "fault"),
     [
         (_table(44), "peers.44 must be another region than this one"),
-        *((_table(number), f"peers.{number} {_NUMBER}") for number in (10, 83, 420, "hubei", "042")),
+        *((_table(number), f"peers.{number} {_NUMBER}") for number in (9, 83, 420, "hubei", "042")),
         *(
             (_table(service=service), f"peers.42.{_SERVICE}")
             for service in (
@@ -207,9 +208,10 @@ def test_a_parameter_that_names_no_peers_is_refused(given: str, fault: str) -> N
 
 
 def test_the_function_that_hears_peers_reads_what_the_file_says() -> None:
-    region = read_region("somewhere", _peers(_table(), _table(11, "https://beijing.example/api")))
+    region = read_region("somewhere", _peers(_table(), _table(11, "https://beijing.example/api"), _table(10)))
 
     assert pinned_peers(peers_setting(region.peers)) == (
+        Pinned(10, "https://hubei.example", _ANCHOR),
         Pinned(11, "https://beijing.example/api", _ANCHOR),
         Pinned(42, "https://hubei.example", _ANCHOR),
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.divisions.names import Division, UnknownDivision, division, province_name
+from shared.divisions.names import Division, UnknownDivision, division, issuer_name, province_name
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,13 @@ from shared.divisions.names import Division, UnknownDivision, division, province
 )
 def test_a_province_has_a_name_in_either_language(number: int, chinese: str, english: str) -> None:
     assert (province_name(number, "zh-CN"), province_name(number, "en")) == (chinese, english)
+
+
+def test_an_issuer_is_a_province_or_the_national_platform() -> None:
+    assert [issuer_name(number, "en") for number in (42, 10)] == ["Hubei", "National platform"]
+    assert [issuer_name(number, "zh-CN") for number in (42, 10)] == ["湖北省", "国家平台"]
+    with pytest.raises(UnknownDivision):
+        issuer_name(9, "en")
 
 
 @pytest.mark.parametrize("number", [0, 10, 16, 83, 99, 440000, -44])
