@@ -17,6 +17,8 @@ _AGAIN_SECONDS = 60.0
 _RESULTS = frozenset({"STORED", "KNOWN", "REFUSED"})
 # What the API says of a body that it does not take as a whole; one scan of it may be the reason.
 _NOT_TAKEN = frozenset({400, 413, 422})
+# Of a device whose clock was ahead when it scanned: the same scan is taken when that time has come.
+_NOT_YET = "SCAN_AHEAD_OF_TIME"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,9 @@ class Uploader:
             first = self._send(scans[:half], results, problems)
             return self._send(scans[half:], results, problems) or first
         said = _read(answer.content, {each.key for each in scans})
-        self._outbox.remove(said.keys())
-        results.update(result for result, _ in said.values())
+        ended = {key: result for key, (result, problem) in said.items() if problem != _NOT_YET}
+        self._outbox.remove(ended)
+        results.update(ended.values())
         problems.update(problem for _, problem in said.values() if problem)
         return None
 

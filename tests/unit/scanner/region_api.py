@@ -34,8 +34,8 @@ class RegionApi(Api):
         """The scans that exist, by their key."""
         self.stores = 0
         """How often one was stored."""
-        self.refused: frozenset[str] = frozenset()
-        """Payloads of which the region wants nothing."""
+        self.refused: dict[str, str] = {}
+        """Why a payload is refused, by the payload."""
         self.not_taken: frozenset[str] = frozenset()
         """Payloads with which no body is taken at all."""
         self.bodies: list[int] = []
@@ -86,8 +86,8 @@ class RegionApi(Api):
 
     def _result(self, scan: dict[str, object]) -> dict[str, object]:
         key = str(scan["key"])
-        if scan["payload"] in self.refused:
-            return {"key": key, "result": "REFUSED", "scan": None, "problem": "INVALID_CHECKPOINT"}
+        if problem := self.refused.get(str(scan["payload"])):
+            return {"key": key, "result": "REFUSED", "scan": None, "problem": problem}
         result = "KNOWN" if key in self.stored else "STORED"
         self._store(key, scan)
         return {"key": key, "result": result, "scan": "a" * 16, "problem": None}

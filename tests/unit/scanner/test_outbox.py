@@ -96,7 +96,7 @@ def test_lines_of_another_version_are_left_out(tmp_path: Path) -> None:
 
 def test_what_has_a_result_is_taken_out(tmp_path: Path) -> None:
     outbox, api = Outbox(tmp_path), RegionApi()
-    api.refused = frozenset({"of another checkpoint"})
+    api.refused = {"of another checkpoint": "INVALID_CHECKPOINT"}
     for number in range(250):
         outbox.put(kept(number, "of another checkpoint" if number == 7 else "a code"))
 
@@ -107,6 +107,18 @@ def test_what_has_a_result_is_taken_out(tmp_path: Path) -> None:
     assert (tmp_path / "scans.lines").read_bytes() == b""
     assert uploader(api, outbox).upload().results == {}
     assert len(api.bodies) == 3
+
+
+def test_a_scan_whose_time_has_not_come_waits_until_it_has(tmp_path: Path) -> None:
+    outbox, api = Outbox(tmp_path), RegionApi()
+    outbox.put(kept(1, "scanned by a clock that was ahead"))
+    outbox.put(kept(2))
+    api.refused = {"scanned by a clock that was ahead": "SCAN_AHEAD_OF_TIME"}
+    done = uploader(api, outbox).upload()
+
+    assert (done.results, done.problems, done.waiting) == ({"STORED": 1}, ("SCAN_AHEAD_OF_TIME",), 1)
+    api.refused = {}
+    assert uploader(api, outbox).upload().results == {"STORED": 1}
 
 
 def test_after_a_lost_answer_the_same_scans_are_sent_again_and_exist_once(tmp_path: Path) -> None:
