@@ -19,6 +19,7 @@ from infra.notifications import Notifications
 from infra.peers import peers_setting
 from infra.risk_imports import RiskImports, machine_arn, machine_runs
 from infra.scheduled_function import ScheduledFunction
+from infra.status_lists import signing_addresses
 from infra.suite_function import SuiteFunction
 from infra.upload_events import UploadEvents
 from infra.user_pools import TokenIssuer
@@ -53,7 +54,7 @@ class ApiStack(cdk.Stack):
                     log_days=region.retention.log_days,
                 ).function,
             )
-            for spec in API_FUNCTIONS
+            for spec in signing_addresses(API_FUNCTIONS, resources)
         ]
         api = RoutedApi(
             self,

@@ -6,13 +6,15 @@ from constructs import Construct
 
 from infra.buckets import certificate_bucket, import_bucket
 from infra.day_bucket import DayBucket
-from infra.decisions import Region
+from infra.decisions import Region, StatusLists
 from infra.grants import Granted, Resource
-from infra.status_lists import StatusListBucket
+from infra.status_lists import StatusListBucket, StatusListDistribution
 from infra.tables import SuiteTable
 from infra.user_pools import TokenIssuer, resident_issuer, staff_issuer
 from shared.aws.table_specs import AUDIT, CORE, LISTS, REGION_TABLES, VAULT
 
+# A setting of a function is never empty.
+_NONE = "none"
 _P256 = kms.KeySpec.ECC_NIST_P256
 
 
@@ -45,9 +47,12 @@ class DataStack(cdk.Stack):
         cdk.CfnOutput(self, "ImportsBucketName", value=imports.bucket_name)
         status_lists = StatusListBucket(self, "status_lists")
 
+        self.resources: dict[Resource, Granted] = {}
+        cdn, cdn_key = self._status_lists_cdn(region.status_lists, status_lists)
+
         self.residents: TokenIssuer = resident_issuer(self, region.residents)
         self.staff: TokenIssuer = staff_issuer(self, region.staff)
-        self.resources = (
+        self.resources |= (
             certificates.granted
             | days.granted
             | imports.granted
@@ -76,10 +81,24 @@ class DataStack(cdk.Stack):
             "person_key": person.key_arn,
             "signing_key": signing.key_arn,
             "status_lists_bucket": status_lists.bucket_name,
+            "status_lists_cdn": cdn,
+            "status_lists_signing_key": cdn_key,
             "trust_key": trust.key_arn,
             "encryption_key": encryption.key_arn,
             "cursor_key": cursor.key_arn,
         }
+
+    def _status_lists_cdn(self, decided: StatusLists, status_lists: StatusListBucket) -> tuple[str, str]:
+        """What the functions are told of the distribution and of the key that signs for it."""
+        if not decided.cdn:
+            return _NONE, _NONE
+        key = self._key("StatusListsKey", _P256, kms.KeyUsage.SIGN_VERIFY, "Signs addresses of status lists")
+        cdk.CfnOutput(self, "StatusListsKeyId", value=key.key_id)
+        if not decided.signing_key:
+            return _NONE, _NONE
+        self.resources[Resource.STATUS_LISTS_SIGNING_KEY] = Granted(key.key_arn)
+        distribution = StatusListDistribution(self, "StatusListsCdn", status_lists.bucket, decided.signing_key)
+        return distribution.cdn, key.key_arn
 
     def _signing_keys(self, count: int) -> list[kms.Key]:
         """A key for each number up to `count`; the last is the one to sign with.

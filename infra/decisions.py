@@ -130,6 +130,15 @@ class OfflineRegistrations:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusLists:
+    """How scanners get the status lists: from the API, or from CloudFront with an address that the API signs."""
+
+    cdn: bool = False
+    signing_key: str = ""
+    """The public half of the key that signs addresses, in Base64 (DER); the first deployment with `cdn` makes it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Peer:
     """Another region whose codes count here: the address of its API, and the key that signs its trust list."""
 
@@ -174,6 +183,7 @@ class Region:
     staff: StaffAccounts
     retention: Retention
     throttle: Throttle
+    status_lists: StatusLists = field(default_factory=StatusLists)
     provinces: Mapping[str, str] = field(default_factory=dict)
     """Where other provinces show their residents' health information, by their number in GB/T 2260."""
     peers: Mapping[str, Peer] = field(default_factory=dict)

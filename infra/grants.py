@@ -56,6 +56,8 @@ class Resource(StrEnum):
     """Everything in the bucket of the status lists; it goes by the setting `status_lists_bucket`."""
     PEER_STATUS_LISTS = "peer_status_lists"
     """The part of it with the lists of other regions; it goes by the same setting."""
+    STATUS_LISTS_SIGNING_KEY = "status_lists_signing_key"
+    """The key that signs addresses of status lists, where a region has them at CloudFront."""
     FAILED_UPLOADS = "failed_uploads"
     """Where Lambda puts events whose check failed, with the function's own rights; no setting of a function."""
 

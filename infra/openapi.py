@@ -185,8 +185,16 @@ def _operation(function: ApiFunction, route: Route, schemas: Schemas) -> Json:
         done[str(route.repeated)] = {"description": "Had been done before; the same answer.", "content": answer}
     if route.waiting is not None:
         done[str(route.waiting)] = {"description": "Waits for somebody else; the same answer.", "content": answer}
+    if route.elsewhere:
+        done["307"] = _ELSEWHERE
     operation["responses"] = done | refusals
     return operation
+
+
+_ELSEWHERE: Json = {
+    "description": "The answer is at the address that Location names, for some minutes; no token is sent there.",
+    "headers": {"Location": {"required": True, "schema": {"type": "string", "format": "uri"}}},
+}
 
 
 def _operation_id(route: Route) -> str:

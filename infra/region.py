@@ -2,11 +2,16 @@
 
 import re
 import tomllib
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from infra.decisions import Accounts, Itinerary, Limit, Region, Register
 from infra.peers import given_peers, peer_faults
@@ -34,6 +39,8 @@ _PREFIX = re.compile(r"HTTPS://[0-9A-Z.-]+(:\d+)?/C/")
 
 _AUTHORITY = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _PROVINCE = re.compile(r"1[1-9]|[2-7]\d|8[0-2]", re.ASCII)
+
+_TYPES = {bool: "true or false", int: "a whole number", str: "a text"}
 
 T = TypeVar("T")
 
@@ -114,7 +121,7 @@ def _value(kind: Any, value: object, where: str, faults: list[str]) -> object:
         faults.append(f"{where} must be a list of texts")
     # A TOML boolean is a Python int, so the exact type is asked for.
     elif type(value) is not kind:
-        faults.append(f"{where} must be {'a whole number' if kind is int else 'a text'}")
+        faults.append(f"{where} must be {_TYPES[kind]}")
     return value
 
 
@@ -162,6 +169,14 @@ def _unfit(region: Region) -> list[str]:
             _AUTHORITY.fullmatch(region.appeals.supervising_authority),
             "appeals.supervising_authority must name an authority, in 1 to 64 letters, digits, - or _",
         ),
+        (
+            not region.status_lists.signing_key or region.status_lists.cdn,
+            "status_lists.signing_key is for status_lists.cdn = true",
+        ),
+        (
+            not region.status_lists.signing_key or _is_p256_key(region.status_lists.signing_key),
+            "status_lists.signing_key must be a P-256 key as KMS shows it, in Base64",
+        ),
         (region.retention.log_days in LOG_DAYS, f"retention.log_days must be one of {sorted(LOG_DAYS)}"),
         (region.staff.roles_claim, "staff.roles_claim must name a claim"),
         (region.staff.authority_claim, "staff.authority_claim must name a claim"),
@@ -198,6 +213,14 @@ def _issuer(place: str, accounts: Accounts) -> list[tuple[object, str]]:
         (not accounts.issuer or _address(accounts.issuer, "https"), f"{place}.issuer must be an https address"),
         (bool(accounts.issuer) == bool(accounts.audience), f"{place}.issuer and {place}.audience go together"),
     ]
+
+
+def _is_p256_key(text: str) -> bool:
+    try:
+        key = load_der_public_key(b64decode(text, validate=True))
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
 
 
 def _address(text: str, scheme: str) -> bool:

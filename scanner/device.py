@@ -1,15 +1,11 @@
 """What a device was told when it was enrolled, and the parts that follow from it."""
 
-import binascii
 import json
 import random
 import secrets
 import time
-from base64 import b64decode
 from dataclasses import asdict, dataclass
 from pathlib import Path
-
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from scanner.api import Api
 from scanner.files import content_of, put
@@ -21,6 +17,7 @@ from scanner.pause import Pause
 from scanner.refreshing import Refresher
 from scanner.uploading import Uploader
 from shared.kernel.clock import Clock
+from shared.trust.anchors import anchor_key
 
 LIVE_SECONDS = 0.8
 """How long a person waits for the region before the kit decides."""
@@ -64,27 +61,13 @@ def enrol(folder: Path, device: Device) -> None:
     put(folder / "device.json", json.dumps(asdict(device), indent=2).encode() + b"\n")
 
 
-def anchor_of(text: str) -> ec.EllipticCurvePublicKey:
-    """The public key of an anchor as it is handed to devices.
-
-    Raises ValueError for any other text.
-    """
-    try:
-        point = b64decode(text, validate=True)
-    except binascii.Error:
-        point = b""
-    if len(point) != 33:
-        raise ValueError("an anchor is the 33 bytes of a compressed point of P-256, in Base64 (44 characters)")
-    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-
-
 class Parts:
     """The parts of one device, wired together with the real clock and real randomness."""
 
     def __init__(self, folder: Path, device: Device, clock: Clock) -> None:
         """Load the kit; ask nobody yet. Raises ValueError for a device that cannot be, and OSError."""
         self.api = Api(device.api, Path(device.token_file))
-        self.kit = Kit(folder, anchor_of(device.anchor))
+        self.kit = Kit(folder, anchor_key(device.anchor))
         self.outbox = Outbox(folder)
         self.refresher = Refresher(self.kit, self.api, clock, _pause(10, 240), _uniform)
         self.uploader = Uploader(self.api, self.outbox, _pause(10, 600))

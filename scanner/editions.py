@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import cbor2
 
-from scanner.knowledge import Holding
+from scanner.knowledge import HeldList, Holding
 from scanner.rules import contents_of, edition_of
 from shared.jws.signature import NotGenuine, readable
-from shared.statuslist.model import LISTS, PACKED_BYTES, Contents, StatusList
-from shared.trust.model import TrustedIssuer, TrustedKey
+from shared.statuslist.model import LISTS, PACKED_BYTES, Contents
+from shared.trust.model import TrustedIssuer
 
 # A list takes a quarter of a megabyte; all those in which everybody is green share it.
 _ALL_GREEN = bytes(PACKED_BYTES)
@@ -17,11 +17,10 @@ _ALL_GREEN = bytes(PACKED_BYTES)
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A text that was found genuine under a key, with the list in it."""
+    """A text that was found genuine, with the list in it."""
 
     text: bytes
-    public_key: bytes
-    status_list: StatusList
+    held: HeldList
 
 
 class Editions:
@@ -38,26 +37,26 @@ class Editions:
         """
         contents_text, texts = readable(lambda: _parts(stored))
         contents, key = contents_of(contents_text, issuer)
-        lists = (self._or_none(text, number, contents, issuer, key) for number, text in enumerate(texts))
+        lists = (self._or_none(text, number, contents, issuer) for number, text in enumerate(texts))
         return Holding(contents, key, tuple(lists))
 
-    def edition(
-        self, text: bytes, number: int, contents: Contents, issuer: TrustedIssuer, key: TrustedKey
-    ) -> StatusList:
+    def edition(self, text: bytes, number: int, contents: Contents, issuer: TrustedIssuer) -> HeldList:
         """The list that the contents name.
 
         Raises NotGenuine.
         """
         before = self._read.get((issuer.issuer, number))
-        if before and (before.text, before.public_key) == (text, key.public_key):
-            if before.status_list.issued_at != contents.lists[number]:
+        # A key that was followed or withdrawn since is another one here: when it was in use is looked at again.
+        if before and before.text == text and before.held.key in issuer.keys:
+            if before.held.status_list.issued_at != contents.lists[number]:
                 raise NotGenuine("another edition than the contents name")
-            return before.status_list
-        status_list = edition_of(text, number, contents, issuer, key)
+            return before.held
+        status_list, key = edition_of(text, number, contents, issuer)
         if status_list.packed == _ALL_GREEN:
             status_list = replace(status_list, packed=_ALL_GREEN)
-        self._read[issuer.issuer, number] = _Read(text, key.public_key, status_list)
-        return status_list
+        held = HeldList(status_list, key)
+        self._read[issuer.issuer, number] = _Read(text, held)
+        return held
 
     def texts(self, issuer: int) -> tuple[bytes, ...]:
         """The signed lists of an issuer as they were read last, by number; empty where there is none."""
@@ -68,11 +67,9 @@ class Editions:
         """Forget what was read of any other issuer."""
         self._read = {place: read for place, read in self._read.items() if place[0] in issuers}
 
-    def _or_none(
-        self, text: bytes, number: int, contents: Contents, issuer: TrustedIssuer, key: TrustedKey
-    ) -> StatusList | None:
+    def _or_none(self, text: bytes, number: int, contents: Contents, issuer: TrustedIssuer) -> HeldList | None:
         try:
-            return self.edition(text, number, contents, issuer, key)
+            return self.edition(text, number, contents, issuer)
         except NotGenuine:
             return None
 

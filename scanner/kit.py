@@ -22,7 +22,7 @@ from shared.jws.signature import NotGenuine
 from shared.scans.model import Verdict
 from shared.statuslist.model import LISTS, Contents
 from shared.trust.jwt import trust_list_from_jwt
-from shared.trust.model import TrustedIssuer, TrustedKey, TrustList
+from shared.trust.model import TrustedIssuer, TrustList
 from shared.trust.rules import accepted
 
 
@@ -82,8 +82,8 @@ class Kit:
 
         Raises NotGenuine for contents that may not take the place of the held ones.
         """
-        new, key, held = self._offered(issuer, contents, now)
-        return tuple(number for number in range(LISTS) if not _has(held, key, new, number))
+        new, held = self._offered(issuer, contents, now)
+        return tuple(number for number in range(LISTS) if not _has(held, new, number, now))
 
     def take_lists(self, issuer: int, contents: bytes, lists: Mapping[int, bytes], now: datetime) -> None:
         """Keep an issuer's contents with the lists that they name: those of `lists` (CWT), else those that are held.
@@ -93,18 +93,19 @@ class Kit:
         """
         with alone(self._lock):
             self._load()
-            new, key, held = self._offered(issuer, contents, now)
+            new, held = self._offered(issuer, contents, now)
             texts = list(self._editions.texts(issuer)) if held else [b""] * LISTS
             for number in range(LISTS):
                 if number in lists:
-                    self._editions.edition(lists[number], number, new, self._trusted(issuer), key)
+                    if not counts(self._editions.edition(lists[number], number, new, self._trusted(issuer)).key, now):
+                        raise NotGenuine("signed with a key that does not count now")
                     texts[number] = lists[number]
-                elif not _has(held, key, new, number):
+                elif not _has(held, new, number, now):
                     raise NotGenuine("not whole: a list that the contents name is missing")
             put(self._lists_file(issuer), cbor2.dumps([contents, texts]))
             self._load()
 
-    def _offered(self, issuer: int, contents: bytes, now: datetime) -> tuple[Contents, TrustedKey, Holding | None]:
+    def _offered(self, issuer: int, contents: bytes, now: datetime) -> tuple[Contents, Holding | None]:
         new, key = contents_of(contents, self._trusted(issuer))
         held = self._knowledge.holdings.get(issuer)
         if held and not counts(held.key, now):
@@ -114,7 +115,7 @@ class Kit:
         if trust_list and issuer == trust_list.issuer:
             self._note("contents", new.issued_at, now)
         accepted_contents(new, key, held.contents if held else None, now)
-        return new, key, held
+        return new, held
 
     def _trusted(self, issuer: int) -> TrustedIssuer:
         trust_list = self._knowledge.trust_list
@@ -170,7 +171,7 @@ class Kit:
         return self._folder / f"lists-{issuer:03}.cbor"
 
 
-def _has(held: Holding | None, key: TrustedKey, contents: Contents, number: int) -> bool:
-    """Whether the edition that the contents name is held, signed with the same key as they are."""
-    status_list = held.lists[number] if held and held.key.public_key == key.public_key else None
-    return status_list is not None and status_list.issued_at == contents.lists[number]
+def _has(holding: Holding | None, contents: Contents, number: int, now: datetime) -> bool:
+    """Whether the edition that the contents name is held, and its signature counts."""
+    held = holding.lists[number] if holding else None
+    return held is not None and held.status_list.issued_at == contents.lists[number] and counts(held.key, now)

@@ -21,12 +21,21 @@ _NOT_KNOWN = frozenset({Outcome.UNKNOWN_ISSUER, Outcome.UNKNOWN_KEY})
 
 
 @dataclass(frozen=True, slots=True)
+class HeldList:
+    """A list, and the key that has signed it."""
+
+    status_list: StatusList
+    key: TrustedKey
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
-    """The contents and the lists of one issuer, all of them signed with one key."""
+    """The contents of one issuer and the lists that they name, each signed with one of its keys."""
 
     contents: Contents
     key: TrustedKey
-    lists: tuple[StatusList | None, ...] = field(repr=False)
+    """The key that has signed the contents."""
+    lists: tuple[HeldList | None, ...] = field(repr=False)
     """None for one that was damaged on the disk: nothing is known of its codes until it was fetched again."""
 
     @property
@@ -78,7 +87,10 @@ class Knowledge:
         return any(cannot_be(now, each) for each in signed)
 
     def verdict(self, payload: str, now: datetime) -> Verdict:
-        """The verdict on any text, by what is known for `now` (see `at`); a colour only where that tells it."""
+        """The verdict on any text, by what is known for `now` (see `at`); a colour only where that tells it.
+
+        It is as of the contents that were gone by, or of now where there were none that count.
+        """
         trust_list = self.trust_list
         trusted = (
             trust_list is not None
@@ -86,27 +98,25 @@ class Knowledge:
             and trust_list.issued_at <= now + CLOCKS_DIFFER_BY
             and self.not_before <= now + CLOCKS_DIFFER_BY
         )
-        as_of = trust_list.issued_at if trust_list else now
         try:
             claims = token.verify(payload, self.keys)
         except token.NotAToken as refusal:
             stale = not trusted and refusal.outcome in _NOT_KNOWN
-            return _check(Outcome.STALE if stale else refusal.outcome, as_of)
+            return _check(Outcome.STALE if stale else refusal.outcome, now)
         key = self.named[claims.issuer, claims.key_id]
         if not signed_in_time(key, datetime.fromtimestamp(claims.issued_at, UTC)):
-            return _check(Outcome.UNKNOWN_KEY, as_of)
+            return _check(Outcome.UNKNOWN_KEY, now)
         holding = self.holdings.get(claims.issuer)
-        if holding is None:
-            return _check(Outcome.STALE, as_of)
-        return self._by(holding, claims, now, trusted=trusted)
+        if holding is None or not trusted or not counts(holding.key, now) or cannot_be(now, holding.contents.issued_at):
+            return _check(Outcome.STALE, now)
+        return _by(holding, claims, now)
 
-    def _by(self, holding: Holding, claims: Claims, now: datetime, *, trusted: bool) -> Verdict:
-        status_list = holding.lists[status_index(claims.code_id) // PLACES]
-        issued_at = holding.contents.issued_at
-        counting = counts(holding.key, now) and issued_at <= now + CLOCKS_DIFFER_BY
-        if status_list is None or not trusted or not counting:
-            return _check(Outcome.STALE, issued_at)
-        return verdict_by_lists(claims, holding.contents, status_list, now)
+
+def _by(holding: Holding, claims: Claims, now: datetime) -> Verdict:
+    held = holding.lists[status_index(claims.code_id) // PLACES]
+    if held is None or not counts(held.key, now):
+        return _check(Outcome.STALE, holding.contents.issued_at)
+    return verdict_by_lists(claims, holding.contents, held.status_list, now)
 
 
 NOTHING = Knowledge(None, {})

@@ -116,20 +116,18 @@ class Refresher:
     def _take_lists(self, issuer: int, query: str) -> None:
         held = self._kit.knowledge.holdings.get(issuer)
         tag = self._tags.get(issuer, "") if held and not held.missing else ""
-        contents = self._get(_STATUS_LISTS + query, _CONTENTS_LIMIT, tag)
+        contents = self._api.get(_STATUS_LISTS + query, limit=_CONTENTS_LIMIT, seconds=_SECONDS, tag=tag)
         if contents.is_known and tag:
             return
         numbers = self._kit.to_fetch(issuer, contents.content, self._clock())
-        lists = {
-            number: self._get(f"{_STATUS_LISTS}/{number}{query}", _LIST_LIMIT, accept=LIST).content
-            for number in numbers
-        }
+        lists = {number: self._list(f"{_STATUS_LISTS}/{number}{query}").content for number in numbers}
         self._kit.take_lists(issuer, contents.content, lists, self._clock())
         self._tags[issuer] = contents.tag
         self._periods[issuer] = _time_to_live(contents.content)
 
-    def _get(self, path: str, limit: int, tag: str = "", accept: str = "*/*") -> Answer:
-        return self._api.get(path, limit=limit, seconds=_SECONDS, tag=tag, accept=accept)
+    def _list(self, path: str) -> Answer:
+        # A region may hand its lists out by a CDN; what comes from there is verified like everything else.
+        return self._api.get(path, limit=_LIST_LIMIT, seconds=_SECONDS, accept=LIST, elsewhere=True)
 
     def _issuers(self) -> tuple[int, ...]:
         """All issuers of the trust list, the region itself first."""

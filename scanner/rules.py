@@ -1,13 +1,15 @@
 """What a device decides with no I/O: whose texts count at an instant, and which of two takes the other's place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from shared.codes.model import IssuerKey
 from shared.codes.token import load_keys
-from shared.jws.signature import NotGenuine, readable
+from shared.jws.signature import Keys, NotGenuine, readable
 from shared.statuslist.cwt import list_from_cwt
 from shared.statuslist.jwt import contents_from_jwt
 from shared.statuslist.model import Contents, StatusList
@@ -17,6 +19,9 @@ from shared.trust.rules import is_withdrawn, signed_in_time
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 """What was signed so far ahead of the device's clock may still be right; beyond it, one of two clocks is wrong."""
 
+T = TypeVar("T", Contents, StatusList)
+Read = Callable[[bytes, Keys], T]
+"""Reads a signed text under some keys."""
 Named = Mapping[tuple[int, int], TrustedKey]
 """The keys of a trust list by issuer and key id."""
 
@@ -57,26 +62,31 @@ def contents_of(text: bytes, issuer: TrustedIssuer) -> tuple[Contents, TrustedKe
 
     Raises NotGenuine.
     """
-    contents = contents_from_jwt(text, _loaded(issuer, *issuer.keys))
-    for key in issuer.keys:
-        try:
-            contents_from_jwt(text, _loaded(issuer, key))
-        except NotGenuine:
-            continue
-        if signed_in_time(key, contents.issued_at):
-            return contents, key
-    raise NotGenuine("signed with a key at a time at which it was not in use")
+    return _signed(contents_from_jwt, text, issuer)
 
 
-def edition_of(text: bytes, number: int, contents: Contents, issuer: TrustedIssuer, key: TrustedKey) -> StatusList:
-    """The list that the contents name, signed with the same key as they are.
+def edition_of(
+    text: bytes, number: int, contents: Contents, issuer: TrustedIssuer, read: Read[StatusList] = list_from_cwt
+) -> tuple[StatusList, TrustedKey]:
+    """The list that the contents name, and which of the issuer's keys has signed it while it was in use.
 
     Raises NotGenuine, also for another list and for another edition of it.
     """
-    status_list = list_from_cwt(text, _loaded(issuer, key))
+    status_list, key = _signed(read, text, issuer)
     if (status_list.number, status_list.issued_at) != (number, contents.lists[number]):
         raise NotGenuine("another edition than the contents name")
-    return status_list
+    return status_list, key
+
+
+def _signed(read: Read[T], text: bytes, issuer: TrustedIssuer) -> tuple[T, TrustedKey]:
+    for key in issuer.keys:
+        with suppress(NotGenuine):
+            found = read(text, _loaded(issuer, key))
+            if signed_in_time(key, found.issued_at):
+                return found, key
+    # Of all keys at once, so that what is wrong is said of the key that the text names.
+    read(text, _loaded(issuer, *issuer.keys))
+    raise NotGenuine("signed with a key at a time at which it was not in use")
 
 
 def accepted_contents(new: Contents, key: TrustedKey, held: Contents | None, now: datetime) -> Contents:

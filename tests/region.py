@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 from unittest.mock import patch
 
+from botocore import UNSIGNED
 from moto import mock_aws
 from moto.core.model_instances import reset_model_data
 from moto.kms import models as kms_models
@@ -67,7 +68,7 @@ from shared.aws.queues import QueueHandler, queue_handler
 from shared.aws.streams import StreamHandler, stream_handler
 from shared.aws.table_specs import AUDIT, CORE, VAULT, TableSpec
 from shared.aws.tables import Table
-from shared.aws.transactions import Item, plain_item, wire_item
+from shared.aws.transactions import Item
 from shared.certificates.service import CertificateService, UploadService
 from shared.certificates.store import CertificateFiles
 from shared.checkpoints.service import CheckpointService
@@ -126,6 +127,7 @@ from shared.trust.store import TrustStore
 from tests import encryption
 from tests.conditional_copies import heed_conditions_of_copies
 from tests.other_regions import ScriptedRegions
+from tests.quick_moto import forget_all_but, quick_moto, stored_items
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -387,8 +389,7 @@ class Region:
 
     def items(self, table: Table | None = None) -> list[Item]:
         """Everything in a table, the core table unless told otherwise."""
-        table = table or self.core
-        return [plain_item(item) for item in table.client.scan(TableName=table.name)["Items"]]
+        return stored_items(table or self.core)
 
     def files(self, bucket: Bucket | None = None) -> list[str]:
         """The keys of everything in a bucket, that of certificates unless told otherwise."""
@@ -399,10 +400,7 @@ class Region:
     def forget_everybody(self) -> None:
         """Empty tables and bucket; only the published key stays, since it is published once, and the clock goes on."""
         for table in (self.core, self.vault, self.audit):
-            for item in self.items(table):
-                if item["pk"] != "ISSUERS":
-                    place = wire_item({"pk": item["pk"], "sk": item["sk"]})
-                    table.client.delete_item(TableName=table.name, Key=place)
+            forget_all_but(table, "ISSUERS")
         for bucket in (self.bucket, self.imports_bucket):
             for key in self.files(bucket):
                 bucket.client.delete_object(Bucket=bucket.name, Key=key)
@@ -470,6 +468,7 @@ def deployed_region(
     """
     # moto draws an RSA pair for every KMS key, also for one of HMAC that has none: most of a deployment's time.
     with (
+        quick_moto(),
         mock_aws(),
         patch.object(kms_models, "generate_private_key", _pair_where_needed),
         patch.object(kms_models.KmsBackend, "decrypt", encryption.decrypt),
@@ -495,7 +494,11 @@ def _encryption_key(kms: "KMSClient", kid: str) -> str:
 @cache
 def _clients() -> tuple["DynamoDBClient", "KMSClient", "S3Client"]:
     """Made once: they hold no state of a region, and take ten times as long to make as its tables and keys."""
-    return clients.dynamodb(), clients.kms(), heed_conditions_of_copies(clients.s3(), clients.s3())
+    dynamodb, kms = clients.dynamodb(), clients.kms()
+    for client in (dynamodb, kms):
+        # moto looks at no signature, which takes a tenth of a call to make.
+        client.meta.events.register("choose-signer", lambda **_: UNSIGNED)
+    return dynamodb, kms, heed_conditions_of_copies(clients.s3(), clients.s3())
 
 
 def _region(

@@ -7,6 +7,7 @@ from shared.kernel.clock import iso
 from shared.kernel.errors import ErrorCode
 from shared.kernel.roles import StaffRole
 from shared.kernel.signals import Signals
+from shared.statuslist.model import Elsewhere
 from shared.statuslist.service import StatusListService
 
 _WHO_SCANS = frozenset({StaffRole.GRID_WORKER, StaffRole.INSPECTOR, StaffRole.MEDIC, StaffRole.SCANNER})
@@ -32,6 +33,7 @@ LIST = Route(
     roles=_WHO_SCANS,
     media_type=_JWT,
     query=("issuer",),
+    elsewhere=True,
     errors=(ErrorCode.INVALID_REQUEST, ErrorCode.NOT_FOUND, ErrorCode.UNKNOWN_ISSUER, ErrorCode.UNAVAILABLE),
 )
 ROUTES = (CONTENTS, LIST)
@@ -44,6 +46,9 @@ class Settings:
     core_table: str
     code_issuer: int
     status_lists_bucket: str
+    status_lists_cdn: str
+    """The host of the distribution before the bucket and its name of the signing key, or `none`, as the key itself."""
+    status_lists_signing_key: str
     staff_issuer: str
     roles_claim: str
     authority_claim: str
@@ -59,8 +64,11 @@ def build(settings: Settings, service: StatusListService, signals: Signals) -> L
     def status_list(request: Request) -> Response:
         media_type = _CWT if _CWT in request.headers.get("accept", "") else _JWT
         form = media_type.rpartition("+")[2]
-        content, issued_at = service.edition(request.query.get("issuer"), request.path["list"], form)
-        return unless_known(request, f'"{iso(issued_at)}-{form}"', content, media_type, _KEEP)
+        edition, issued_at = service.edition(request.query.get("issuer"), request.path["list"], form)
+        tag = f'"{iso(issued_at)}-{form}"'
+        if isinstance(edition, Elsewhere) and request.headers.get("if-none-match") != tag:
+            return Response("", 307, media_type, _KEEP | {"location": edition.address})
+        return unless_known(request, tag, b"" if isinstance(edition, Elsewhere) else edition, media_type, _KEEP)
 
     tokens = Tokens(settings.staff_issuer, settings.roles_claim, settings.authority_claim)
     return edge(ROUTES, {CONTENTS.key: contents, LIST.key: status_list}, signals, tokens)

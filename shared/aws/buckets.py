@@ -178,6 +178,15 @@ def read(bucket: Bucket, key: str) -> tuple[bytes, str]:
     return translated(get)
 
 
+def is_there(bucket: Bucket, key: str) -> bool:
+    """Whether there is such a file, without reading it."""
+    try:
+        translated(lambda: bucket.client.head_object(Bucket=bucket.name, Key=key))
+    except FileMissing:
+        return False
+    return True
+
+
 def at_hand(bucket: Bucket, key: str) -> bytes:
     """A whole file, small enough for memory, for who can do without it.
 

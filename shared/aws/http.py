@@ -67,6 +67,8 @@ class Route:
     """The status when what was asked for had been done before, where it is another."""
     waiting: int | None = None
     """The status when what was asked for waits for somebody else, where it may."""
+    elsewhere: bool = False
+    """Whether the answer may be at another address instead, which 307 names."""
     body_limit: int = 64 * KIB
     idempotency_key: bool = False
     query: tuple[str, ...] = ()

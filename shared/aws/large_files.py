@@ -1,11 +1,10 @@
 """S3 for files that are larger than memory: read in pieces, copied, and written in parts."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.aws.buckets import Bucket, FileMissing, translated
+from shared.aws.buckets import Bucket, translated
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
@@ -48,14 +47,6 @@ def content(bucket: Bucket, key: str) -> bytes:
     Raises FileMissing.
     """
     return translated(lambda: bucket.client.get_object(Bucket=bucket.name, Key=key))["Body"].read()
-
-
-def is_there(bucket: Bucket, key: str) -> bool:
-    """Whether there is a file, as of now."""
-    with suppress(FileMissing):
-        translated(lambda: bucket.client.head_object(Bucket=bucket.name, Key=key))
-        return True
-    return False
 
 
 def put(bucket: Bucket, key: str, text: bytes, media_type: str) -> None:

@@ -88,7 +88,7 @@ class ChunkFiles:
 
     def has_results(self, import_id: EntryId, chunk: Chunk) -> bool:
         """Whether the part was worked through to its end."""
-        return large_files.is_there(self.bucket, files.result(import_id, chunk.number))
+        return buckets.is_there(self.bucket, files.result(import_id, chunk.number))
 
     def keep_results(self, import_id: EntryId, chunk: Chunk, results: Iterable[RowResult]) -> None:
         """Store what became of a part's rows; where that was said before, it stands."""

@@ -79,3 +79,15 @@ class Published:
     """What each list's packed statuses hash to, by which a build sees whether a list has changed; none for a mirror."""
     tag: str = ""
     """By which they are replaced, and by which a scanner knows that it has them; empty before they are published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where an edition of a list is handed out for the next minutes."""
+
+    address: str = field(repr=False)
+    """Whoever has it gets the edition, so that it is shown to nobody but the one who asked."""
+
+
+Edition = bytes | Elsewhere
+"""An edition of a list, or where it is."""

@@ -20,9 +20,10 @@ from shared.kernel.signals import Signals, StatusListsPublished
 from shared.statuslist import rules
 from shared.statuslist.cwt import list_as_cwt, list_from_cwt
 from shared.statuslist.jwt import contents_as_jwt, contents_from_jwt, list_as_jwt
-from shared.statuslist.model import LISTS, PLACES, Contents, NotAtHand, Published, StatusList
+from shared.statuslist.model import LISTS, PLACES, Contents, Edition, Elsewhere, NotAtHand, Published, StatusList
+from shared.statuslist.signed_addresses import SignedAddresses
 from shared.statuslist.signer import Signer
-from shared.statuslist.store import StatusListFiles, codes_not_green
+from shared.statuslist.store import StatusListFiles, codes_not_green, edition_path
 
 _KEEP = timedelta(seconds=30)
 """How long contents are gone by without a look whether there are newer ones."""
@@ -101,12 +102,24 @@ def _signed_with(key: IssuerKey, published: Published) -> Contents | None:
 class StatusListService:
     """The lists, for those who verify: the region's own, and those of other regions as they are held here."""
 
-    def __init__(self, *, core: Table, files: StatusListFiles, issuer: int, clock: Clock) -> None:
-        """`files` are those of the region's own lists, and `issuer` is its number."""
+    def __init__(
+        self,
+        *,
+        core: Table,
+        files: StatusListFiles,
+        issuer: int,
+        clock: Clock,
+        addresses: SignedAddresses | None = None,
+    ) -> None:
+        """`files` are those of the region's own lists, and `issuer` is its number.
+
+        With `addresses`, whoever asks for an edition is told where it is.
+        """
         self._core = core
         self._files = files
         self._own = issuer
         self._clock = clock
+        self._addresses = addresses
 
     def published(self, issuer: str | None) -> Published:
         """The signed contents of an issuer's lists; of the region's own, where it is None.
@@ -118,8 +131,8 @@ class StatusListService:
         # A region takes its own contents from nobody, so that only those of others are checked.
         return self._contents(number) if number == self._own else self._checked(number)[0]
 
-    def edition(self, issuer: str | None, number: str, form: str) -> tuple[bytes, datetime]:
-        """The present edition of a list in the form `jwt` or `cwt`, and when it was issued.
+    def edition(self, issuer: str | None, number: str, form: str) -> tuple[Edition, datetime]:
+        """The present edition of a list in the form `jwt` or `cwt`, or its address, and when it was issued.
 
         Raises DomainError NOT_FOUND for a number that no list has, and otherwise as above.
         """
@@ -127,10 +140,18 @@ class StatusListService:
         if not (number.isascii() and number.isdecimal() and int(number) < LISTS):
             raise DomainError(ErrorCode.NOT_FOUND)
         issued_at = self._checked(issuing)[1].lists[int(number)]
-        edition = self._of(issuing).edition(int(number), issued_at, form)
+        edition = self._edition(self._of(issuing), int(number), issued_at, form)
         if edition is None:
             raise _not_held()
         return edition, issued_at
+
+    def _edition(self, files: StatusListFiles, number: int, issued_at: datetime, form: str) -> Edition | None:
+        if self._addresses is None:
+            return files.edition(number, issued_at, form)
+        # Who follows an address to nothing would be told so in S3's words.
+        if not files.holds(number, issued_at, form):
+            return None
+        return Elsewhere(self._addresses.of(edition_path(number, issued_at, form, files.under)))
 
     def _checked(self, issuer: int) -> tuple[Published, Contents]:
         counting = CodeStore(self._core).issuer_keys()

@@ -7,7 +7,7 @@ from datetime import datetime
 from string import hexdigits
 
 from shared.aws import keys
-from shared.aws.buckets import Bucket, FileFault, FileMissing, at_hand, put_new, read, write
+from shared.aws.buckets import Bucket, FileFault, FileMissing, at_hand, is_there, put_new, read, write
 from shared.aws.reading import whole_list
 from shared.aws.tables import Table
 from shared.kernel.clock import iso
@@ -50,9 +50,13 @@ class StatusListFiles:
     def edition(self, number: int, issued_at: datetime, form: str) -> bytes | None:
         """An edition of a list, or None where there is none of it, or none any more; `form` is `jwt` or `cwt`."""
         try:
-            return read(self.bucket, self._edition(number, issued_at, form))[0]
+            return read(self.bucket, self._path(number, issued_at, form))[0]
         except FileMissing:
             return None
+
+    def holds(self, number: int, issued_at: datetime, form: str) -> bool:
+        """Whether there is such an edition, without reading it."""
+        return is_there(self.bucket, self._path(number, issued_at, form))
 
     def publish_edition(self, number: int, issued_at: datetime, form: str, content: bytes) -> None:
         """Put an edition of a list that nobody reads yet; one that a build left unfinished stays."""
@@ -81,7 +85,7 @@ class StatusListFiles:
 
         Raises Changed when somebody else has put another one meanwhile.
         """
-        key = self._edition(number, issued_at, form)
+        key = self._path(number, issued_at, form)
         try:
             self._put_edition(number, issued_at, form, content)
         except Changed:
@@ -101,7 +105,7 @@ class StatusListFiles:
 
         Raises NotAtHand.
         """
-        return self._at_hand(self._edition(number, issued_at, form))
+        return self._at_hand(self._path(number, issued_at, form))
 
     def _at_hand(self, key: str) -> bytes:
         try:
@@ -112,10 +116,15 @@ class StatusListFiles:
             raise NotAtHand(str(fault)) from None
 
     def _put_edition(self, number: int, issued_at: datetime, form: str, content: bytes) -> None:
-        put_new(self.bucket, self._edition(number, issued_at, form), content, media_type=_media_type(form))
+        put_new(self.bucket, self._path(number, issued_at, form), content, media_type=_media_type(form))
 
-    def _edition(self, number: int, issued_at: datetime, form: str) -> str:
-        return f"{self.under}lists/{number:03d}/{iso(issued_at)}.{form}"
+    def _path(self, number: int, issued_at: datetime, form: str) -> str:
+        return edition_path(number, issued_at, form, self.under)
+
+
+def edition_path(number: int, issued_at: datetime, form: str, under: str = "") -> str:
+    """Where in the bucket an edition is, and at CloudFront before it; `under` is as StatusListFiles has it."""
+    return f"{under}lists/{number:03d}/{iso(issued_at)}.{form}"
 
 
 def _published(content: bytes, tag: str = "") -> Published:

@@ -1,5 +1,6 @@
 """The keys that regions start from: how a region's file writes them, and whom it names with them."""
 
+import binascii
 import json
 from base64 import b64decode, b64encode
 
@@ -25,9 +26,12 @@ def anchor_key(text: str) -> ec.EllipticCurvePublicKey:
 
     Raises ValueError for what is no anchor.
     """
-    point = b64decode(text, validate=True)
+    try:
+        point = b64decode(text, validate=True)
+    except binascii.Error:
+        point = b""
     if len(point) != 33:
-        raise ValueError("an anchor has 33 bytes: the compressed point of a P-256 key")
+        raise ValueError("an anchor is the 33 bytes of a compressed point of P-256, in Base64 (44 characters)")
     return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
 
 

@@ -57,9 +57,6 @@ RETENTION = {
 }
 NO_ATTRIBUTES = frozenset({"pk", "sk", LISTS.partition_key, LISTS.sort_key})
 
-# One journey serves them all, so they stay together where tests run in parallel.
-pytestmark = pytest.mark.xdist_group("access_patterns")
-
 
 @pytest.fixture(scope="module")
 def made() -> Journey:

@@ -19,9 +19,6 @@ OTHER_TABLES = {"vault_identity", "audit_entry", "audited_change"}
 PARTITIONS = {"checkpoints", "issuer_keys", "peers"}
 """Those that name a partition and no item."""
 
-# The journey is that of the access patterns, and made once for both.
-pytestmark = pytest.mark.xdist_group("access_patterns")
-
 
 @pytest.fixture(scope="module")
 def made() -> Journey:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.conformance import payload_cases, status_list_cases, trust_list_cases
+from tests.conformance import payload_cases, status_list_cases, trust_list_cases, verdict_cases
 from tests.conformance.making import ANCHOR, known_keys, public
 
 FOLDER = Path(__file__).parent
@@ -31,6 +31,7 @@ def documents() -> Mapping[str, Any]:
             "codes": trust_list_cases.codes(),
             "in_time": trust_list_cases.in_time(),
         },
+        "verdicts.json": {"anchor": b64encode(public(ANCHOR)).decode(), "cases": verdict_cases.cases()},
     }
 
 

@@ -6,6 +6,7 @@ A reader gets a case and the file it is from, and gives back the fields that it 
 import json
 from base64 import b64decode
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,20 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from shared.codes import token
 from shared.codes.keyring import KeyRing
-from shared.codes.model import IssuerKey, Outcome, status_index
+from shared.codes.model import Claims, IssuerKey, Outcome, status_index
 from shared.jws.signature import Keys, NotGenuine, key_name
+from shared.scans.by_lists import verdict_by_lists
+from shared.scans.model import Decision, Source, Verdict
 from shared.statuslist.bits import status_at
 from shared.statuslist.cwt import list_from_cwt
 from shared.statuslist.jwt import contents_from_jwt, list_from_jwt
-from shared.statuslist.model import BITS, PLACES, StatusList
+from shared.statuslist.model import BITS, PLACES, Contents, StatusList
 from shared.trust.jwt import trust_list_from_jwt
 from shared.trust.rules import accepted, issued_in_time, keys_of, signed_in_time
 
 Case = Mapping[str, Any]
 Reader = Callable[[Case, Mapping[str, Any]], Mapping[str, Any]]
+Decide = Callable[[Claims, Contents, StatusList, datetime], Verdict]
 
 # The beginnings of what `NotGenuine` says, by the names that the vectors have for them.
 _BECAUSE = {
@@ -118,6 +122,31 @@ def read_code_under_list(case: Case, document: Mapping[str, Any]) -> Mapping[str
 def read_in_time(case: Case, document: Mapping[str, Any]) -> Mapping[str, Any]:
     trust_list = trust_list_from_jwt(case["trust_list"].encode(), _public(document["anchor"]))
     return {"in_time": signed_in_time(trust_list.issuers[0].keys[0], _instant(case["signed_at"]))}
+
+
+def read_verdict(case: Case, document: Mapping[str, Any], decide: Decide = verdict_by_lists) -> Mapping[str, Any]:
+    """As a gate without a backend decides; `decide` is what does so once all texts are found to be genuine."""
+    verdict = _verdict(case, _public(document["anchor"]), decide)
+    said = {"outcome": verdict.outcome.value, "decision": verdict.decision.value, "source": verdict.source.value}
+    return said | {"colour": verdict.colour and verdict.colour.value, "as_of": _seconds(verdict.as_of)}
+
+
+def _verdict(case: Case, anchor: ec.EllipticCurvePublicKey, decide: Decide) -> Verdict:
+    now = _instant(case["now"])
+    stale = Verdict(Outcome.STALE, Decision.CHECK, None, (), now, Source.STATUS_LIST)
+    try:
+        keys = keys_of(accepted(trust_list_from_jwt(case["trust_list"].encode(), anchor), None, now), now)
+        claims = token.verify(case["payload"], keys)
+        contents = contents_from_jwt((case["contents"] or "").encode(), keys)
+    except token.NotAToken as refusal:
+        return replace(stale, outcome=refusal.outcome)
+    except NotGenuine:
+        return stale
+    try:
+        status_list = list_from_jwt((case["status_list"] or "").encode(), keys)
+    except NotGenuine:
+        return replace(stale, as_of=contents.issued_at)
+    return decide(claims, contents, status_list, now)
 
 
 def because(refusal: NotGenuine) -> str:

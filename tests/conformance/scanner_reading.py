@@ -2,17 +2,20 @@
 
 from base64 import b64decode
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from scanner.kit import Kit
-from scanner.knowledge import Holding, Knowledge
+from scanner.knowledge import HeldList, Holding, Knowledge
 from scanner.rules import contents_of, edition_of
 from shared.codes.model import Outcome, status_index
 from shared.codes.token import NotAToken, verify
 from shared.jws.signature import NotGenuine, key_name
+from shared.statuslist.jwt import list_from_jwt
 from shared.statuslist.model import BITS, LISTS, PLACES, Contents, StatusList
 from shared.trust.model import TrustedIssuer, TrustedKey, TrustList
 from tests.conformance.making import ANCHOR
@@ -53,7 +56,10 @@ def scanned_list(case: Case, document: Mapping[str, Any]) -> Mapping[str, Any]:
         issued_at = datetime.fromtimestamp(listed["issued_at"], UTC)
         contents = Contents(listed["issuer"], issued_at, _NEVER, LISTS * (issued_at,))
         (issuer,) = (each for each in trust_list.issuers if each.issuer == listed["issuer"])
-        taken = [_is_taken(b64decode(case["input"]), listed["number"], contents, issuer, key) for key in issuer.keys]
+        taken = [
+            _is_taken(b64decode(case["input"]), listed["number"], contents, replace(issuer, keys=(key,)))
+            for key in issuer.keys
+        ]
         assert sum(taken) == 1, "under the key that signed it, and no other"
     return read
 
@@ -96,9 +102,43 @@ def scanned_in_time(case: Case, document: Mapping[str, Any]) -> Mapping[str, Any
     return {"in_time": outcome is not Outcome.UNKNOWN_KEY}
 
 
-def _is_taken(text: bytes, number: int, contents: Contents, issuer: TrustedIssuer, key: TrustedKey) -> bool:
+def scanned_verdict(case: Case, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The verdict by a kit with the trust list, and by the contents and the list that it would go by for the code."""
+    now = datetime.fromtimestamp(case["now"], UTC)
+    with TemporaryDirectory() as folder:
+        kit = _kit(folder)
+        with suppress(NotGenuine):
+            kit.take_trust_list(case["trust_list"].encode(), now)
+        known = kit.knowledge.at(now)
+    held = known.trust_list and _held(case, known.trust_list)
+    # A kit keeps lists by their issuer; whoever mixes them up is told no colour either.
+    verdict = replace(known, holdings={each: held for each, _ in known.keys if held}).verdict(case["payload"], now)
+    said = {"outcome": verdict.outcome.value, "decision": verdict.decision.value, "source": verdict.source.value}
+    return said | {"colour": verdict.colour and verdict.colour.value, "as_of": _seconds(verdict.as_of)}
+
+
+def _held(case: Case, trust_list: TrustList) -> Holding | None:
+    """What a kit keeps of the case's contents and its list, if the contents are genuine."""
+    text = (case["contents"] or "").encode()
+    for issuer in trust_list.issuers:
+        with suppress(NotGenuine):
+            contents, key = contents_of(text, issuer)
+            return Holding(contents, key, tuple(_list(case, number, contents, issuer) for number in range(LISTS)))
+    return None
+
+
+def _list(case: Case, number: int, contents: Contents, issuer: TrustedIssuer) -> HeldList | None:
+    """The case's list, where it is this one; a scanner fetches CWTs, and the vectors have JWTs."""
     try:
-        return edition_of(text, number, contents, issuer, key).number == number
+        text = (case["status_list"] or "").encode()
+        return HeldList(*edition_of(text, number, contents, issuer, list_from_jwt))
+    except NotGenuine:
+        return None
+
+
+def _is_taken(text: bytes, number: int, contents: Contents, issuer: TrustedIssuer) -> bool:
+    try:
+        return edition_of(text, number, contents, issuer)[0].number == number
     except NotGenuine:
         return False
 
@@ -120,8 +160,9 @@ def _everybody(document: Mapping[str, Any]) -> TrustList:
 def _all_green(issuer: TrustedIssuer) -> Holding:
     contents = Contents(issuer.issuer, _ALWAYS, _NEVER, LISTS * (_ALWAYS,))
     green = bytes(PLACES * BITS // 8)
-    lists = tuple(StatusList(issuer.issuer, number, _ALWAYS, _NEVER, green) for number in range(LISTS))
-    return Holding(contents, issuer.keys[0], lists)
+    key = issuer.keys[0]
+    lists = (StatusList(issuer.issuer, number, _ALWAYS, _NEVER, green) for number in range(LISTS))
+    return Holding(contents, key, tuple(HeldList(each, key) for each in lists))
 
 
 def _claims(payload: str, known: Knowledge) -> Mapping[str, Any] | None:

@@ -45,9 +45,6 @@ Item = dict[str, Any]
 _ROUTE = "GET /v1/organisations/{organisation}/declarations"
 _CLAIMS = staff_claims("org_admin", account=ADMINISTRATOR)
 
-# One region serves them all, so they stay together where tests run in parallel.
-pytestmark = pytest.mark.xdist_group("organisation_of_thousands")
-
 
 class Partitions:
     """The queries of DynamoDB in memory: moto takes some milliseconds for every item that it answers with.

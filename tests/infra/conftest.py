@@ -1,4 +1,4 @@
-"""One synthesis of every stack, as for AWS and without building any asset, for all tests of this folder."""
+"""Two syntheses of every stack, as for AWS and without building any asset, for all tests of this folder."""
 
 import os
 from collections.abc import Mapping
@@ -26,3 +26,13 @@ def assembly(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def templates(assembly: Path) -> Mapping[str, Template]:
     """The templates by the name of their stack."""
     return {name: read_template(assembly, name) for name in ("Data", "Api", "Sandbox")}
+
+
+@pytest.fixture(scope="session")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of a region that decides otherwise wherever it can, under every parameter of the application."""
+    from tests.infra.synthesis import ELSEWHERE, elsewhere_file, synthesise
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("infra.region.REGIONS", elsewhere_file(tmp_path_factory.mktemp("regions")))
+        return synthesise(tmp_path_factory.mktemp("elsewhere"), ELSEWHERE)

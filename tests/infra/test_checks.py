@@ -93,6 +93,7 @@ ACCEPTED = {
     "/Api/RiskImports/Machine": {"AwsSolutions-SF2"},
     "/Api/RiskImports/Role": {"AwsSolutions-IAM5[Resource::*]", _PLANS, _RUNS},
     "/Api/Http/GET --v1--release-guides": {"AwsSolutions-APIG4"},
+    "/Api/Http/POST --v1--federation--code-verification": {"AwsSolutions-APIG4"},
     "/Api/Http/POST --v1--federation--status-list": {"AwsSolutions-APIG4"},
     "/Api/Http/POST --v1--federation--status-list-contents": {"AwsSolutions-APIG4"},
     "/Api/Http/GET --v1--release-guides--{category}": {"AwsSolutions-APIG4"},
@@ -135,6 +136,13 @@ def test_cdk_nag_finds_nothing_but_what_was_accepted(assembly: Path) -> None:
     assert _accepted(assembly) == ACCEPTED
 
 
+def test_cdk_nag_finds_nothing_more_in_a_region_that_decides_otherwise(elsewhere: Path) -> None:
+    report = json.loads((elsewhere / "validation-report.json").read_text(encoding="utf-8"))
+    assert report["pluginReports"] == []
+    more = {construct: rules for construct, rules in _accepted(elsewhere).items() if construct not in ACCEPTED}
+    assert more == {"/Data/StatusListsCdn/Distribution": {f"AwsSolutions-CFR{number}" for number in range(1, 5)}}
+
+
 def test_a_planted_finding_of_cdk_nag_stops_the_synthesis(tmp_path: Path) -> None:
     import aws_cdk as cdk
     from aws_cdk import aws_sqs as sqs
@@ -155,6 +163,11 @@ def test_cfn_lint_finds_nothing(assembly: Path, stack: str) -> None:
     text = (assembly / f"{stack}.template.json").read_text(encoding="utf-8")
     found = cfnlint.lint(text, config=_CFN_LINT)
     assert [f"{each.rule.id} {each.message} at {each.path}" for each in found] == []
+
+
+def test_cfn_lint_finds_nothing_in_a_region_with_its_status_lists_at_cloudfront(elsewhere: Path) -> None:
+    text = (elsewhere / "Data.template.json").read_text(encoding="utf-8")
+    assert not cfnlint.lint(text, config=_CFN_LINT)
 
 
 def test_cfn_lint_would_find_a_planted_fault(assembly: Path) -> None:

@@ -4,10 +4,6 @@ from pathlib import Path
 
 import pytest
 
-PEERS = (
-    '{"42":{"service":"http://c3.execute-api.localhost:4566","anchor":"A2sX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKW"}}'
-)
-
 
 def _synthesise(folder: Path, **parameters: str) -> None:
     from tests.infra.synthesis import synthesise
@@ -15,30 +11,20 @@ def _synthesise(folder: Path, **parameters: str) -> None:
     synthesise(folder, parameters)
 
 
-def test_the_runtime_is_a_parameter(tmp_path: Path) -> None:
+def test_the_runtime_is_a_parameter(elsewhere: Path) -> None:
     from tests.infra.template import read_template
 
-    _synthesise(tmp_path, lambda_python="3.12", lambda_architecture="x86_64")
-    for properties in read_template(tmp_path, "Api").functions().values():
+    for properties in read_template(elsewhere, "Api").functions().values():
         assert (properties["Runtime"], properties["Architectures"]) == ("python3.12", ["x86_64"])
 
 
-def test_the_systems_that_a_region_asks_are_parameters(tmp_path: Path) -> None:
+def test_the_systems_that_a_region_asks_are_parameters(elsewhere: Path) -> None:
     from infra.app import STAND_INS
+    from tests.infra.synthesis import ELSEWHERE
     from tests.infra.template import read_template
 
-    given = {
-        "register_url": "http://a1.execute-api.localhost:4566",
-        "register_secret": "sandbox-register",
-        "itinerary_url": "http://b2.execute-api.localhost:4566",
-        "itinerary_secret": "sandbox-itinerary",
-        "notifications_delay_seconds": "2",
-        "peers": PEERS,
-    }
-    assert sorted(given) == sorted(STAND_INS)
-    _synthesise(tmp_path, **given)
-
-    functions = read_template(tmp_path, "Api").functions()
+    given = {name: ELSEWHERE[name] for name in STAND_INS}
+    functions = read_template(elsewhere, "Api").functions()
     environment = {
         name: value
         for each in ("residents", "itinerary", "notification_changes", "trust_refreshes")

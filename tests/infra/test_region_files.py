@@ -14,6 +14,8 @@ from shared.trust.model import Pinned
 _ANCHOR = "A2sX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKW"
 _GOOD = (REGIONS / "guangdong.toml").read_text(encoding="utf-8")
 
+_ED25519 = "MCowBQYDK2VwAyEATLWr9q15+/WrvMr8wmnYXNJlHtS4hbWGnyQa7fCluik="
+
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in REGIONS.glob("*.toml")))
 def test_every_region_file_is_good(name: str) -> None:
@@ -266,6 +268,10 @@ def test_an_unknown_region_is_refused_with_those_that_there_are(name: str) -> No
         ("aws_region = ", "aws_regio = ", "aws_region is missing"),
         ("aws_region = ", "aws_regio = ", "aws_regio is not a setting"),
         ('"ap-east-1"', '"hongkong"', "aws_region must be an AWS region"),
+        ("cdn = false", "cdn = 1", "status_lists.cdn must be true or false"),
+        ("cdn = false", 'signing_key = "x"', "status_lists.signing_key is for status_lists.cdn = true"),
+        ("cdn = false", 'cdn = true\nsigning_key = "x"', "status_lists.signing_key must be a P-256 key"),
+        ("cdn = false", f'cdn = true\nsigning_key = "{_ED25519}"', "status_lists.signing_key must be a P-256 key"),
         ("log_days = 30", "log_days = 31", "retention.log_days must be one of"),
         ("scan_days = 14", "scan_days = 0", "retention.scan_days must be 1 to 3650"),
         ("declaration_days = 90", "declaration_days = 0", "retention.declaration_days must be 1 to 3650"),

@@ -37,7 +37,8 @@ def _found(region: RegionApi, request: BaseHTTPRequestHandler, body: bytes) -> A
     if request.command == "POST":
         return region.post(request.path, body, limit=0, seconds=0, key=given.get("idempotency-key", ""))
     tag, accept = given.get("if-none-match", ""), given.get("accept", "")
-    return region.get(request.path, limit=0, seconds=0, tag=tag, accept=accept)
+    is_list = request.path.startswith("/v1/status-lists/")
+    return region.get(request.path, limit=0, seconds=0, tag=tag, accept=accept, elsewhere=is_list)
 
 
 def _send(request: BaseHTTPRequestHandler, status: int, content: bytes, tag: str) -> None:

@@ -1,11 +1,15 @@
 """Calls over a real connection: tags, refusals, and servers that hang, drip, lie about lengths or say too much."""
 
 import time
+from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from scanner.api import Api, Refused, Unanswered
+from tests.functions.identity_register.test_tls import certificate
 from tests.loopback import Answer, Loopback, answer, drip, hang_up, loopback
 
 TOKEN = "device.token.1"
@@ -154,6 +158,124 @@ def test_where_nobody_listens_there_is_no_answer(token_file: Path) -> None:
         url = server.url
     with pytest.raises(Unanswered, match="cannot be reached"):
         Api(url, token_file).get("/", limit=100, seconds=5)
+
+
+LIST = "/v1/status-lists/7"
+
+
+def get_list(server: Loopback, token_file: Path, *, seconds: float = 5.0) -> bytes:
+    api = Api(server.url, token_file)
+    return api.get(LIST, limit=100, seconds=seconds, accept="application/x", elsewhere=True).content
+
+
+def test_a_list_is_fetched_where_the_api_says_without_the_token(token_file: Path) -> None:
+    with loopback() as server, loopback() as cdn:
+        signed = f"{cdn.url}/lists/007/2020-04-07T07:44:00Z.cwt?Expires=1&Signature=a-b_c~&Key-Pair-Id=K1"
+        server.script = [answer(307, b"", location=signed)]
+        cdn.script = [answer(content=b"the list", etag='"of another"')]
+        api = Api(server.url, token_file)
+        found = [api.get(LIST, limit=100, seconds=5, tag='"1"', elsewhere=True) for _ in range(3)]
+
+    assert {(each.content, each.tag, each.is_known) for each in found} == {(b"the list", "", False)}
+    assert {each.path for each in cdn.received} == {signed.removeprefix(cdn.url)}
+    assert all(TOKEN not in str(each.headers) for each in cdn.received)
+    assert {name for each in cdn.received for name in each.headers} <= {"host", "accept-encoding", "user-agent"}
+    assert not any("yuekang" in str(each.headers) for each in cdn.received)
+    assert len({each.connection for each in cdn.received}) == 1
+    assert all(each.headers["authorization"] == f"Bearer {TOKEN}" for each in server.received)
+
+
+def test_nobody_is_sent_on_from_where_they_were_sent(token_file: Path) -> None:
+    with loopback() as server, loopback() as cdn, loopback() as third:
+        server.script = [answer(307, b"", location=f"{cdn.url}/a")]
+        cdn.script = [answer(307, b"", location=f"{third.url}/b")]
+        third.script = [answer(content=b"the list")]
+        with pytest.raises(Unanswered, match="the API named answered 307"):
+            get_list(server, token_file)
+
+    assert (len(server.received), len(cdn.received), third.received) == (1, 1, [])
+
+
+def test_nothing_else_is_fetched_elsewhere_and_no_scan_is_sent_there(token_file: Path) -> None:
+    with loopback() as server, loopback() as cdn:
+        server.script = [answer(307, b"", location=f"{cdn.url}/a")]
+        cdn.script = [answer(content=b"{}")]
+        with pytest.raises(Unanswered, match="the API answered 307"):
+            get(server, token_file)
+        with pytest.raises(Unanswered, match="the API answered 307"):
+            Api(server.url, token_file).post("/v1/scans", b"{}", limit=100, seconds=5)
+
+    assert cdn.received == []
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://cdn.example/lists/007",
+        "http://localhost.example/lists/007",
+        "ftp://127.0.0.1/lists/007",
+        "file:///etc/passwd",
+        "/lists/007",
+        "//127.0.0.1/lists/007",
+        "https://user:password@127.0.0.1/lists/007",
+        "https://",
+        "https://[::1",
+        "",
+    ],
+)
+def test_a_list_is_fetched_from_nowhere_without_https(token_file: Path, location: str) -> None:
+    with loopback() as server:
+        server.script = [answer(307, b"", location=location)]
+        with pytest.raises(Unanswered, match="where nothing may be fetched"):
+            get_list(server, token_file)
+
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "why", "retry_after"),
+    [
+        # The address has expired: that is no refusal of this device's token.
+        (answer(403, b""), "named answered 403", 0),
+        (answer(304, b""), "named answered 304", 0),
+        (answer(503, b"", retry_after="30"), "named answered 503", 30),
+        (answer(200, b"x" * 101), "more than it may", 0),
+        (hang_up, "cannot be reached", 0),
+    ],
+)
+def test_what_is_no_list_elsewhere_is_said(token_file: Path, given: Answer, why: str, retry_after: float) -> None:
+    with loopback() as server, loopback() as cdn:
+        server.script = [answer(307, b"", location=f"{cdn.url}/a")]
+        cdn.script = [given]
+        with pytest.raises(Unanswered, match=why) as found:
+            get_list(server, token_file)
+
+    assert found.value.retry_after == retry_after
+    assert not isinstance(found.value, Refused)
+
+
+def test_both_answers_have_one_time_between_them(token_file: Path) -> None:
+    with loopback() as server, loopback() as cdn:
+        server.script = [answer(307, b"", location=f"{cdn.url}/a")]
+        cdn.script = [drip(b"HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n", b"x", cdn.over, 0.05)]
+        started = time.monotonic()
+        with pytest.raises(Unanswered):
+            get_list(server, token_file, seconds=BRIEF)
+        took = time.monotonic() - started
+
+    # Generous, for the machine may be busy; without the bound it would be some seconds of dripping.
+    assert took < BRIEF + 3
+
+
+def test_a_cdn_whose_certificate_nobody_vouches_for_is_not_believed(token_file: Path, tmp_path: Path) -> None:
+    _, tls = certificate(tmp_path, x509.IPAddress(ip_address("127.0.0.1")), timedelta(days=1))
+    with loopback() as server, loopback(tls) as cdn:
+        server.script = [answer(307, b"", location=f"{cdn.url}/a")]
+        cdn.script = [answer(content=b"the list")]
+        with pytest.raises(Unanswered, match="cannot be reached"):
+            get_list(server, token_file)
+
+    assert cdn.received == []
 
 
 @pytest.mark.parametrize(

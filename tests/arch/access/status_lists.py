@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from shared.statuslist.service import StatusListService
+from shared.statuslist.signed_addresses import SignedAddresses
 from tests.arch.access.recorded import recorded
 from tests.arch.access.scans import on_the_red_list
 from tests.arch.access.walk import Walk
 from tests.builders import idempotency
-from tests.region import staff_claims
+from tests.region import ISSUER, staff_claims
 
 BUILT = "EventBridge: Scheduled Event, for the status lists"
 """What stands for a route where the schedule is what calls."""
@@ -30,3 +32,10 @@ def status_lists(walk: Walk) -> None:
     request: dict[str, Any] = {"claims": staff_claims("scanner")}
     walk.call("GET /v1/status-lists", **request)
     walk.call("GET /v1/status-lists/{list}", path={"list": "7"}, **request)
+    addresses = SignedAddresses("cdn.example", "K1", lambda message: message, region.clock)
+    behind = StatusListService(
+        core=region.core, files=region.published, issuer=ISSUER, clock=region.clock, addresses=addresses
+    )
+    with recorded(region.core, region.bucket) as calls:
+        behind.edition(None, "7", "jwt")
+    walk.keep("GET /v1/status-lists/{list}", "at CloudFront", calls)

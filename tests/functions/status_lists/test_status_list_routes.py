@@ -1,9 +1,16 @@
 """Status lists over the API: for those who scan, in either form, and not a second time when nothing changed."""
 
+import json
+from base64 import b64decode
 from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from functions.status_lists.app import Settings, build
+from shared.aws.buckets import read
+from shared.aws.http import LambdaHandler
 from shared.codes.model import status_index
 from shared.codes.store import CodeStore
 from shared.codes.token import load_keys
@@ -13,10 +20,12 @@ from shared.statuslist.bits import status_at
 from shared.statuslist.cwt import list_from_cwt
 from shared.statuslist.jwt import contents_from_jwt, list_from_jwt
 from shared.statuslist.model import BITS, PLACES, CodeStatus
+from shared.statuslist.service import StatusListService
+from shared.statuslist.signed_addresses import SignedAddresses
 from tests.acts import assign, register
 from tests.mirroring import LocalPeer
 from tests.peer_region import NUMBER, recognise
-from tests.region import ISSUER, Answer, Region, deployed_region, staff_claims
+from tests.region import ISSUER, STAFF_ISSUER, Answer, Region, deployed_region, resident_claims, staff_claims
 
 CONTENTS, LIST = "GET /v1/status-lists", "GET /v1/status-lists/{list}"
 GATE = staff_claims("scanner", account="gate-1", authority="")
@@ -173,3 +182,114 @@ def test_a_copy_of_a_list_that_is_gone_is_no_fault_of_ours(region: Region, peer:
     region.published.bucket.client.delete_object(Bucket=region.published.bucket.name, Key=key)
     answer = region.call(LIST, claims=GATE, path={"list": "8"}, query={"issuer": str(NUMBER)})
     assert (answer.status, answer.json["code"]) == (503, "UNAVAILABLE")
+
+
+@pytest.fixture
+def behind(region: Region) -> LambdaHandler:
+    """The same lists, in a region that has them at CloudFront."""
+    addresses = SignedAddresses("cdn.example", "K1", lambda message: message[:9], region.clock)
+    service = StatusListService(
+        core=region.core, files=region.published, issuer=ISSUER, clock=region.clock, addresses=addresses
+    )
+    settings = Settings("core", ISSUER, "status-lists", "cdn.example K1", "key", STAFF_ISSUER, "cognito:groups", "")
+    return build(settings, service, region.signals.append)
+
+
+def ask(
+    handler: LambdaHandler,
+    key: str,
+    number: str = "",
+    claims: dict[str, str] = GATE,
+    query: dict[str, str] | None = None,
+    **headers: str,
+) -> Any:
+    event = {"routeKey": key, "headers": headers, "pathParameters": {"list": number} if number else {}}
+    event |= {"queryStringParameters": query or {}}
+    return handler(event | {"requestContext": {"requestId": "1", "authorizer": {"jwt": {"claims": claims}}}}, None)
+
+
+@pytest.mark.parametrize("form", ["jwt", "cwt"])
+def test_a_gate_is_told_where_the_edition_is_that_the_contents_name(
+    region: Region, behind: LambdaHandler, form: str
+) -> None:
+    answer = ask(behind, LIST, "7", accept=f"application/statuslist+{form}")
+
+    assert (answer["statusCode"], answer["body"]) == (307, "")
+    assert answer["headers"]["cache-control"] == "private, no-cache"
+    path = urlsplit(answer["headers"]["location"]).path.removeprefix("/")
+    stored, _ = read(region.published.bucket, path)
+    assert stored == content(get(region, 7, accept=f"application/statuslist+{form}"))
+
+
+@pytest.mark.parametrize("form", ["jwt", "cwt"])
+def test_a_gate_is_told_where_an_edition_of_another_region_is(
+    region: Region, behind: LambdaHandler, peer: LocalPeer, form: str
+) -> None:
+    asked = {"issuer": str(NUMBER)}
+    answer = ask(behind, LIST, "7", query=asked, accept=f"application/statuslist+{form}")
+
+    assert answer["statusCode"] == 307
+    path = urlsplit(answer["headers"]["location"]).path.removeprefix("/")
+    assert path.startswith(f"peers/{NUMBER:03d}/lists/007/")
+    stored, _ = read(region.published.bucket, path)
+    accept = {"accept": f"application/statuslist+{form}"}
+    assert stored == content(region.call(LIST, claims=GATE, path={"list": "7"}, query=asked, headers=accept))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "status", "says"),
+    [("51", 404, "UNKNOWN_ISSUER"), ("41", 503, "UNAVAILABLE"), ("042", 422, "INVALID_REQUEST")],
+)
+def test_lists_that_are_not_held_are_nowhere_else_either(
+    region: Region, behind: LambdaHandler, issuer: str, status: int, says: str
+) -> None:
+    recognise(region, number=41)
+    answer = ask(behind, LIST, "7", query={"issuer": issuer})
+
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (status, says)
+    assert "location" not in answer["headers"]
+
+
+@pytest.mark.parametrize("query", [{}, {"issuer": str(NUMBER)}])
+def test_nobody_is_sent_to_an_edition_that_is_gone(
+    region: Region, behind: LambdaHandler, peer: LocalPeer, query: dict[str, str]
+) -> None:
+    told = ask(behind, LIST, "9", query=query)
+    region.published.bucket.client.delete_object(
+        Bucket=region.published.bucket.name, Key=urlsplit(told["headers"]["location"]).path.removeprefix("/")
+    )
+    answer = ask(behind, LIST, "9", query=query)
+
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (503, "UNAVAILABLE")
+    assert answer["headers"]["retry-after"] == "240"
+    assert "location" not in answer["headers"]
+
+
+def test_who_has_the_edition_is_sent_nowhere(region: Region, behind: LambdaHandler) -> None:
+    known = get(region, 7).headers["etag"]
+
+    answer = ask(behind, LIST, "7", GATE, None, **{"if-none-match": known})
+
+    assert (answer["statusCode"], answer["body"]) == (304, "")
+    assert "location" not in answer["headers"]
+
+
+def test_the_contents_come_from_the_api_itself(region: Region, behind: LambdaHandler) -> None:
+    answer = ask(behind, CONTENTS)
+
+    assert answer["statusCode"] == 200
+    assert b64decode(answer["body"]) == content(region.call(CONTENTS, claims=GATE))
+
+
+@pytest.mark.parametrize(
+    ("number", "claims", "status"),
+    [("256", GATE, 404), ("7", staff_claims("operator"), 403), ("7", resident_claims(), 401), ("7", {}, 401)],
+)
+def test_nobody_else_is_told_an_address(
+    behind: LambdaHandler, number: str, claims: dict[str, str], status: int
+) -> None:
+    answer = ask(behind, LIST, number, claims)
+
+    assert answer["statusCode"] == status
+    assert "location" not in answer["headers"]
+    assert "cdn.example" not in answer["body"]

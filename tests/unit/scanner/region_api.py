@@ -41,7 +41,10 @@ class RegionApi(Api):
         self.bodies: list[int] = []
         """How many scans each batch had that arrived."""
 
-    def get(self, path: str, *, limit: int, seconds: float, tag: str = "", accept: str = "*/*") -> Answer:
+    def get(
+        self, path: str, *, limit: int, seconds: float, tag: str = "", accept: str = "*/*", elsewhere: bool = False
+    ) -> Answer:
+        assert elsewhere == path.startswith("/v1/status-lists/"), "nothing but a list may be at another address"
         self.asked.append(path)
         if self.fault is not None:
             raise self.fault

@@ -8,6 +8,7 @@ import pytest
 
 from scanner.kit import Kit
 from shared.codes.model import Outcome
+from shared.jws.signature import NotGenuine
 from shared.risk.model import Colour
 from shared.scans.model import Decision, Source, Verdict
 from tests.unit.scanner.made_region import (
@@ -88,7 +89,21 @@ def test_each_code_has_its_verdict(kit: Kit, given: str, found: tuple[Outcome, D
 
 def test_a_verdict_says_of_when_it_is(kit: Kit) -> None:
     assert kit.verdict(payload(0), NOW).as_of == START
-    assert kit.verdict("", NOW).as_of == START
+    assert kit.verdict(payload(0, issued_at=START + timedelta(seconds=1)), NOW).as_of == START
+
+
+@pytest.mark.parametrize(
+    ("given", "now"),
+    [
+        pytest.param("", NOW, id="no code"),
+        pytest.param(payload(0, key=STRANGER), NOW, id="a forged code"),
+        pytest.param(payload(0, issued_at=START - 31 * DAY), NOW, id="a code from before its key"),
+        pytest.param(payload(0), START + DAY, id="a trust list that is too old"),
+        pytest.param(payload(0), START - 6 * MINUTE, id="a clock that is behind"),
+    ],
+)
+def test_a_verdict_for_which_no_contents_were_gone_by_is_of_the_moment(kit: Kit, given: str, now: datetime) -> None:
+    assert kit.verdict(given, now).as_of == now
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
@@ -180,6 +195,29 @@ def test_a_trust_list_that_withdraws_a_key_takes_the_lists_along(tmp_path: Path)
     assert said(kit.verdict(of_the_second, NOW)) == RED_STOPS
 
 
+def test_lists_may_have_another_key_of_their_issuer_than_the_contents_while_it_counts(tmp_path: Path) -> None:
+    kit, second = Kit(tmp_path, ANCHOR.public_key()), trusted_key(SECOND_KEY, 2)
+    kit.take_trust_list(trust_list_text(trust_list(trusted_issuer(OWN, trusted_key(), second))), START)
+    first, followed = built(STATUSES), built(STATUSES, key=SECOND_KEY, key_id=2)
+    kit.take_lists(OWN, followed.contents, first.lists, START)
+    of_the_second = payload(1, key=SECOND_KEY, key_id=2)
+    assert said(kit.verdict(payload(1), NOW)) == said(kit.verdict(of_the_second, NOW)) == RED_STOPS
+    assert kit.to_fetch(OWN, followed.contents, NOW) == ()
+
+    withdrawn = trust_list(trusted_issuer(OWN, trusted_key(withdrawn_at=NOW), second), at=NOW)
+    kit.take_trust_list(trust_list_text(withdrawn), NOW)
+
+    told = kit.verdict(of_the_second, NOW)
+    assert (told.outcome, told.as_of) == (Outcome.STALE, START)
+    assert kit.to_fetch(OWN, followed.contents, NOW) == tuple(range(256))
+    with pytest.raises(NotGenuine, match="does not count now"):
+        kit.take_lists(OWN, followed.contents, first.lists, NOW)
+    with pytest.raises(NotGenuine, match="not whole"):
+        kit.take_lists(OWN, followed.contents, {}, NOW)
+    kit.take_lists(OWN, followed.contents, followed.lists, NOW)
+    assert said(kit.verdict(of_the_second, NOW)) == RED_STOPS
+
+
 def test_codes_of_a_key_that_was_followed_go_on_counting_and_new_ones_do_not(tmp_path: Path) -> None:
     kit = filled(tmp_path, trusted_key(valid_until=START + MINUTE), trusted_key(SECOND_KEY, 2))
     later = START + 10 * MINUTE
@@ -228,7 +266,7 @@ def test_something_genuine_from_the_future_shows_that_the_clock_is_behind(tmp_pa
 
 
 def test_lists_that_share_one_empty_list_do_not_share_what_is_red(kit: Kit) -> None:
-    held = kit.knowledge.holdings[OWN].lists
+    held = [each and each.status_list for each in kit.knowledge.holdings[OWN].lists]
     greens = {id(each.packed) for number, each in enumerate(held) if each and number != LIST}
 
     assert len(greens) == 1
