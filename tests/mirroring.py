@@ -24,7 +24,7 @@ from shared.statuslist.bits import packed
 from shared.statuslist.cwt import list_as_cwt
 from shared.statuslist.jwt import contents_as_jwt, list_as_jwt
 from shared.statuslist.model import BITS, LISTS, PLACES, Contents, StatusList
-from shared.statuslist.rules import GOOD_FOR, edition_at
+from shared.statuslist.rules import GOOD_FOR, LIST_GOOD_FOR, edition_at
 from shared.statuslist.service import MirroredLists, StatusListService
 from shared.statuslist.store import StatusListFiles
 from shared.trust.jwt import trust_list_from_jwt
@@ -97,7 +97,7 @@ class LocalPeer:
             return {"contents": contents_as_jwt(contents, signs).decode()}
         number = about["list"]
         array = packed(self.statuses.get(number, {}), PLACES, BITS)
-        listed = StatusList(NUMBER, number, contents.lists[number], contents.lists[number] + GOOD_FOR, array)
+        listed = StatusList(NUMBER, number, contents.lists[number], contents.lists[number] + LIST_GOOD_FOR, array)
         return {"list": list_as_jwt(listed, signs).decode(), "cwt": base64(list_as_cwt(listed, signs))}
 
 

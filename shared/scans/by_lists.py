@@ -25,7 +25,8 @@ def verdict_by_lists(claims: Claims, contents: Contents, status_list: StatusList
     number, place = divmod(status_index(claims.code_id), PLACES)
     ours = claims.issuer == contents.issuer == status_list.issuer
     counts = (status_list.number, status_list.issued_at) == (number, contents.lists[number])
-    known = claims.issued_at <= contents.issued_at.timestamp() and now < contents.expires_at
+    good = now < min(contents.expires_at, status_list.expires_at)
+    known = good and claims.issued_at <= contents.issued_at.timestamp()
     if not (ours and counts and known):
         return Verdict(Outcome.STALE, Decision.CHECK, None, (), contents.issued_at, Source.STATUS_LIST)
     # The fourth status has no meaning yet, so that a code which has it is looked at.

@@ -17,6 +17,8 @@ an offline gate after two of these, and the seconds of a build."""
 GOOD_FOR = timedelta(hours=24)
 """A scanner without a connection goes on with what it has for a day at the most, and decides earlier what it trusts."""
 _ISSUED_AGAIN_AFTER = GOOD_FOR / 2
+LIST_GOOD_FOR = GOOD_FOR + _ISSUED_AGAIN_AFTER
+"""So that no list has expired as long as any contents count that name it."""
 # An issuer is one byte of a code.
 _MOST_ISSUERS = 255
 # The index from which lists are built lags behind the table, by less than this.

@@ -85,7 +85,7 @@ class StatusListBuilder:
         self._signals(StatusListsPublished())
 
     def _issue(self, number: int, packed: bytes, edition: datetime) -> datetime:
-        new = StatusList(self._signer.issuer, number, edition, edition + rules.GOOD_FOR, packed)
+        new = StatusList(self._signer.issuer, number, edition, edition + rules.LIST_GOOD_FOR, packed)
         self._files.publish_edition(number, edition, "jwt", list_as_jwt(new, self._signer))
         self._files.publish_edition(number, edition, "cwt", list_as_cwt(new, self._signer))
         return edition

@@ -247,6 +247,10 @@ def _beside_the_contents(place: int) -> Mapping[str, tuple[str, dict[str, Any]]]
             {"status_list": status_list(number=17)},
         ),
         "a list of the instant of the contents": ("list 7 is older", {"status_list": status_list(iat=IAT)}),
+        "a list in the second of its end": (
+            "its end is now, whatever the contents say",
+            {"status_list": status_list(good_for=NOW - (IAT - NUMBER))},
+        ),
         "a list of a stranger": ("44.1 did not sign it", {"status_list": status_list(key=STRANGERS)}),
         "a list of a withdrawn key": (
             "nothing counts that the key ever signed",

@@ -34,12 +34,13 @@ def status_list(
     kid: str = "44.1",
     number: int = NUMBER,
     iat: int = IAT - NUMBER,
+    good_for: int = DAY + DAY // 2,
     bits: int = 2,
 ) -> str:
     array = bytearray(2**20 * bits // 8)
     for place, status in statuses.items():
         array[place * bits // 8] |= status << place * bits % 8
-    said = {"sub": f"{ADDRESS}/{number}", "iat": iat, "exp": iat + DAY}
+    said = {"sub": f"{ADDRESS}/{number}", "iat": iat, "exp": iat + good_for}
     said |= {"status_list": {"bits": bits, "lst": url(zlib.compress(array, 9))}}
     return jws(JOSE | {"kid": kid}, jwt_claims(**said), key)
 

@@ -249,7 +249,7 @@ def test_scans_without_a_connection_are_brought_in_once(device: Device) -> None:
 
 def test_what_the_region_refuses_is_told(device: Device) -> None:
     device.run("verify", "--offline", "--payload", GREEN_CODE)
-    device.region.refused = frozenset({GREEN_CODE})
+    device.region.refused = {GREEN_CODE: "INVALID_CHECKPOINT"}
     code, out, err = device.run("upload")
 
     assert (code, out) == (0, "uploaded: 1 refused; 0 wait\n")

@@ -19,7 +19,7 @@ NOW = ISSUED + timedelta(minutes=5)
 DAY = timedelta(days=1)
 CONTENTS = Contents(44, ISSUED, ISSUED + DAY, tuple(ISSUED - timedelta(minutes=number) for number in range(LISTS)))
 NUMBER = 200
-LIST = StatusList(44, NUMBER, CONTENTS.lists[NUMBER], ISSUED + DAY, packed({1: 1, 2: 2, 3: 3}, PLACES, BITS))
+LIST = StatusList(44, NUMBER, CONTENTS.lists[NUMBER], ISSUED + 2 * DAY, packed({1: 1, 2: 2, 3: 3}, PLACES, BITS))
 
 
 def code(place: int, number: int = NUMBER) -> Claims:
@@ -47,7 +47,8 @@ def test_each_status_has_its_verdict(place: int, outcome: Outcome, decision: Dec
 @pytest.mark.parametrize(
     ("claims", "contents", "status_list", "now"),
     [
-        pytest.param({}, {}, {}, ISSUED + DAY, id="the lists are no longer good"),
+        pytest.param({}, {}, {}, ISSUED + DAY, id="the contents are no longer good"),
+        pytest.param({}, {}, {"expires_at": NOW}, NOW, id="the list is no longer good"),
         pytest.param({"issued_at": int(ISSUED.timestamp()) + 1}, {}, {}, NOW, id="the code is younger"),
         pytest.param({"issuer": 42}, {}, {}, NOW, id="the code is another issuer's"),
         pytest.param({}, {"issuer": 42}, {}, NOW, id="the contents are another issuer's"),
