@@ -34,6 +34,7 @@ def test_register_show_scan_red_and_green_again(api: ApiClient, state: State, ne
         "decision": "PASS",
         "colour": "GREEN",
         "source": "live",
+        "issuer": 44,
         "masked_name": registered["masked_name"],
         "identity_confirmed": True,
         "reasons": None,

@@ -126,6 +126,7 @@ def test_the_person_sees_which_region_looked_what_for_and_what_it_was_told(
             "region": {"issuer": 42, "name": name},
             "outcome": "VALID",
             "colour": "RED",
+            "decided_offline": False,
         }
     ]
 

@@ -35,6 +35,8 @@ BY_RULE = {
     ("POST /v1/risk-records", "document.number"): (ErrorCode.INVALID_DOCUMENT_NUMBER, True),
     ("POST /v1/scans", "checkpoint_id"): (ErrorCode.INVALID_CHECKPOINT, True),
     ("POST /v1/federation/code-verification", "request"): (ErrorCode.UNAUTHENTICATED, False),
+    ("POST /v1/federation/status-list-contents", "request"): (ErrorCode.UNAUTHENTICATED, False),
+    ("POST /v1/federation/status-list", "request"): (ErrorCode.UNAUTHENTICATED, False),
     ("POST /v1/federation/health-summary", "request"): (ErrorCode.UNAUTHENTICATED, False),
     ("POST /v1/federation/health-detail", "request"): (ErrorCode.UNAUTHENTICATED, False),
 }

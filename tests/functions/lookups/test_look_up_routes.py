@@ -117,8 +117,10 @@ def test_the_person_sees_what_was_looked_up_for_what_by_which_role_and_where(reg
             "city": "广州市",
             "kind": "STATION",
         },
+        "region": None,
         "outcome": None,
         "colour": None,
+        "decided_offline": False,
     }
     assert (scanned["purpose"], scanned["looked_up"]) == ("CODE_CHECK", None)
 

@@ -87,6 +87,7 @@ def test_statuses_say_what_the_interface_promises() -> None:
         ErrorCode.UNAVAILABLE: 503,
         ErrorCode.IDENTITY_REGISTER_UNAVAILABLE: 503,
         ErrorCode.ITINERARY_PROVIDER_UNAVAILABLE: 503,
+        ErrorCode.PROVINCE_UNAVAILABLE: 503,
     }
 
     assert {code: PROBLEMS[code].status for code in promised} == promised
