@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Thread
 from typing import TypeVar
 
 import urllib3
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry, Timeout, Url, parse_url
+
+from shared.outside.in_time import in_time
 
 _CONNECT_SECONDS = 3.0
 _LONGEST_RETRY_AFTER = 300.0
@@ -186,19 +186,8 @@ def _answer(response: urllib3.BaseHTTPResponse, content: bytes) -> Answer:
 
 
 def _within(seconds: float, act: Callable[[], T]) -> T:
-    # A socket's timeout bounds each read and each address, not their sum, and name resolution not at all; only another
-    # thread can leave in time. The one left behind ends at its own timeouts.
-    outcome: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            outcome.set_result(act())
-        except Exception as fault:  # noqa: BLE001  # handed over to the thread that waits
-            outcome.set_exception(fault)
-
-    Thread(target=run, name="scanner-call", daemon=True).start()
     try:
-        return outcome.result(seconds)
+        return in_time(seconds, act)
     except TimeoutError:
         raise Unanswered("the API took too long") from None
 

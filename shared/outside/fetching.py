@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
-from threading import Thread
+from functools import partial
 
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as NotInTime
 from urllib3.util import Timeout
 
 from shared.outside.connection import content_of, target
+from shared.outside.in_time import begun
 
 _OK = 200
 
@@ -53,23 +54,8 @@ Fetched = bytes | NotFetched
 def fetched(addresses: Sequence[str], path: str, bounds: Bounds = USUAL) -> list[Fetched]:
     """What each of the `addresses` answers to `GET {address}{path}`, or why it was not to be had, in the same order."""
     deadline = time.monotonic() + bounds.total_seconds
-    waiting = [_started(address, path, bounds) for address in addresses]
+    waiting = [begun(partial(_fetch, address, path, bounds)) for address in addresses]
     return [_by(deadline, each) for each in waiting]
-
-
-def _started(address: str, path: str, bounds: Bounds) -> Future[bytes]:
-    # A socket's timeout bounds each read and each address, not their sum, and name resolution not at all; only another
-    # thread can be left in time. The one left behind ends at its own timeouts, or with the process.
-    outcome: Future[bytes] = Future()
-
-    def fetch() -> None:
-        try:
-            outcome.set_result(_fetch(address, path, bounds))
-        except Exception as fault:  # noqa: BLE001  handed over to the thread that waits
-            outcome.set_exception(fault)
-
-    Thread(target=fetch, name="fetching", daemon=True).start()
-    return outcome
 
 
 def _by(deadline: float, outcome: Future[bytes]) -> Fetched:

@@ -1,4 +1,8 @@
-"""At most so many seconds for an act, whatever it waits for."""
+"""At most so many seconds for an act, whatever it waits for.
+
+A socket's timeout bounds each read and each address, not their sum, and name resolution not at all; only another thread
+can be left in time. The one left behind ends at its own timeouts, or with the process.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -13,8 +17,11 @@ def in_time(seconds: float, act: Callable[[], T]) -> T:
 
     Raises TimeoutError if it does not, and whatever `act` raises.
     """
-    # A socket's timeout bounds each read and each address, not their sum, and name resolution not at all; only another
-    # thread can leave in time. The one left behind ends at its own timeouts.
+    return begun(act).result(seconds)
+
+
+def begun(act: Callable[[], T]) -> Future[T]:
+    """What `act` will have returned or raised; it runs beside whoever waits for it, or does not."""
     outcome: Future[T] = Future()
 
     def run() -> None:
@@ -24,4 +31,4 @@ def in_time(seconds: float, act: Callable[[], T]) -> T:
             outcome.set_exception(fault)
 
     Thread(target=run, name="in-time", daemon=True).start()
-    return outcome.result(seconds)
+    return outcome
