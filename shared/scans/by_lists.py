@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from shared.codes.model import Claims, Outcome, status_index
 from shared.risk.model import Colour
@@ -25,11 +26,16 @@ def verdict_by_lists(claims: Claims, contents: Contents, status_list: StatusList
     number, place = divmod(status_index(claims.code_id), PLACES)
     ours = claims.issuer == contents.issuer == status_list.issuer
     counts = (status_list.number, status_list.issued_at) == (number, contents.lists[number])
-    good = now < min(contents.expires_at, status_list.expires_at)
+    good = now < contents.expires_at and now < status_list.expires_at
     known = good and claims.issued_at <= contents.issued_at.timestamp()
     if not (ours and counts and known):
         return Verdict(Outcome.STALE, Decision.CHECK, None, (), contents.issued_at, Source.STATUS_LIST)
+    return _told(status_at(status_list.packed, place, BITS), contents.issued_at)
+
+
+# Of one edition, whoever has the same status is told the same; a gate tells it all day.
+@lru_cache(maxsize=64)
+def _told(status: int, as_of: datetime) -> Verdict:
     # The fourth status has no meaning yet, so that a code which has it is looked at.
-    status = status_at(status_list.packed, place, BITS)
     outcome, decision, colour = _SAYS.get(status, (Outcome.UNKNOWN_CODE, Decision.CHECK, None))
-    return Verdict(outcome, decision, colour, (), contents.issued_at, Source.STATUS_LIST)
+    return Verdict(outcome, decision, colour, (), as_of, Source.STATUS_LIST)
