@@ -30,11 +30,6 @@ def described(deployed: Deployed, function: str) -> Mapping[str, Any]:
     raise LocalCloudError(f"functions/{function} is not deployed")
 
 
-def is_deployed(deployed: Deployed, function: str) -> bool:
-    """Whether there is the function of that folder."""
-    return any(found.get("Description") == f"functions/{function}" for found in _functions(deployed))
-
-
 def _functions(deployed: Deployed) -> Iterator[Mapping[str, Any]]:
     """The functions of this region and of the sandbox, and none of another region's that runs beside it."""
     for page in deployed.client("lambda").get_paginator("list_functions").paginate():

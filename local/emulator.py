@@ -27,6 +27,7 @@ class Emulator:
         self.account = f"{port:012d}"
         self.endpoint = f"http://127.0.0.1:{port}"
         self._folder = folder
+        self._scratch = folder / "scratch"
         self._log = folder / "ministack.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -41,7 +42,8 @@ class Emulator:
         Raises LocalCloudError when the port is taken or it does not come up.
         """
         self._refuse_a_busy_port()
-        scratch = self._folder / "scratch"
+        scratch = self._scratch
+        # Also what a run left that was killed.
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
         settings = {
@@ -69,7 +71,7 @@ class Emulator:
         self._wait(self._process)
 
     def stop(self) -> None:
-        """Stop it and every Lambda process that it started; does nothing when it is not running."""
+        """Stop it and every Lambda process that it started, and remove what it kept; nothing when it is not running."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -81,6 +83,8 @@ class Emulator:
             process.wait()
         # Lambda processes are members of its group, and some outlive it.
         stop_group(process)
+        # The unpacked functions alone are gigabytes.
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _refuse_a_busy_port(self) -> None:
         with socket.socket() as probe:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from local.accounts import claims
 from local.client import ApiClient
 from local.cloud import Deployed, Say
-from local.direct_calls import called, is_deployed
+from local.direct_calls import called
 from local.places import LocalCloudError
 from local.seed import assigned, checkpoint, registered, resident, staff_tokens
 from local.state import Peer, State
@@ -64,8 +64,7 @@ def _introduce(own: Deployed, peer: Deployed) -> None:
     else:
         raise LocalCloudError(f"{own.region} and {peer.region} do not recognise each other; their logs say why")
     for each in (own, peer):
-        if is_deployed(each, "status_list_mirrors"):
-            _insist(each, "status_list_mirrors")
+        _insist(each, "status_list_mirrors")
 
 
 def _recognised(deployed: Deployed) -> set[int]:
