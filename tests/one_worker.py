@@ -4,8 +4,8 @@ The folders are named here, since the groups of pytest-xdist 3.8 have no effect 
 """
 
 import pytest
-from xdist.remote import Producer  # type: ignore[import-untyped]
-from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+from xdist.remote import Producer  # type: ignore[import-untyped]  # it comes without types
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # as above
 
 TOGETHER = (
     # One synthesis of all stacks, and one walk through every route.
@@ -16,7 +16,7 @@ TOGETHER = (
 """Folders and modules that share something dear, by what they share."""
 
 
-class FolderScheduling(LoadScopeScheduling):  # type: ignore[misc]
+class FolderScheduling(LoadScopeScheduling):  # type: ignore[misc]  # of a class without types
     """Hands out what is in TOGETHER whole, and all other tests by module, which have a region of their own each."""
 
     def _split_scope(self, nodeid: str) -> str:

@@ -1,10 +1,10 @@
 """Which trust list counts, and which of its keys do: decisions that a region and a gate without a backend share."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import zip_longest
 
-from shared.codes.model import Claims, IssuerKey
+from shared.codes.model import IssuerKey
 from shared.codes.token import load_keys
 from shared.jws.signature import Keys, NotGenuine, readable
 from shared.trust.model import PublishedKey, TrustedKey, TrustList
@@ -56,20 +56,6 @@ def is_withdrawn(key: TrustedKey, now: datetime) -> bool:
 def signed_in_time(key: TrustedKey, at: datetime) -> bool:
     """Whether what says that it was signed at `at` was signed while the key was in use."""
     return key.valid_from <= at and (key.valid_until is None or at < key.valid_until)
-
-
-def issued_in_time(claims: Claims, trust_list: TrustList) -> bool:
-    """Whether a genuine code says that it was issued while its key, which is one of the list's, was in use.
-
-    One that does not counts as one under a key that is not known: its issuer would not have signed it then.
-    """
-    at = datetime.fromtimestamp(claims.issued_at, UTC)
-    return any(
-        signed_in_time(key, at)
-        for issuer in trust_list.issuers
-        for key in issuer.keys
-        if (issuer.issuer, key.key_id) == (claims.issuer, claims.key_id)
-    )
 
 
 def periods(published: Iterable[PublishedKey]) -> tuple[TrustedKey, ...]:

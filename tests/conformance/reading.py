@@ -25,7 +25,8 @@ from shared.statuslist.cwt import list_from_cwt
 from shared.statuslist.jwt import contents_from_jwt, list_from_jwt
 from shared.statuslist.model import BITS, PLACES, Contents, StatusList
 from shared.trust.jwt import trust_list_from_jwt
-from shared.trust.rules import accepted, issued_in_time, keys_of, signed_in_time
+from shared.trust.model import TrustList
+from shared.trust.rules import accepted, keys_of, signed_in_time
 
 Case = Mapping[str, Any]
 Reader = Callable[[Case, Mapping[str, Any]], Mapping[str, Any]]
@@ -116,7 +117,7 @@ def read_code_under_list(case: Case, document: Mapping[str, Any]) -> Mapping[str
         claims = token.verify(case["payload"], keys_of(accepted(held, None, now), now))
     except token.NotAToken as refusal:
         return {"outcome": refusal.outcome.value}
-    return {"outcome": (Outcome.VALID if issued_in_time(claims, held) else Outcome.UNKNOWN_KEY).value}
+    return {"outcome": (Outcome.VALID if _issued_in_time(claims, held) else Outcome.UNKNOWN_KEY).value}
 
 
 def read_in_time(case: Case, document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -188,3 +189,17 @@ def _instant(unix_seconds: int) -> datetime:
 
 def _seconds(at: datetime) -> int:
     return int(at.timestamp())
+
+
+def _issued_in_time(claims: Claims, trust_list: TrustList) -> bool:
+    """Whether a genuine code says that it was issued while its key, which is one of the list's, was in use.
+
+    One that does not counts as one under a key that is not known: its issuer would not have signed it then.
+    """
+    at = datetime.fromtimestamp(claims.issued_at, UTC)
+    return any(
+        signed_in_time(key, at)
+        for issuer in trust_list.issuers
+        for key in issuer.keys
+        if (issuer.issuer, key.key_id) == (claims.issuer, claims.key_id)
+    )

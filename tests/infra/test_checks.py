@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-import cfnlint  # type: ignore[import-untyped]
+import cfnlint  # type: ignore[import-untyped]  # it comes without types
 import pytest
 
 _STARS = {

@@ -76,14 +76,14 @@ def told(transaction: list[dict[str, Any]]) -> list[Any]:
     for each in (key("OLD"), key("OLD", "B"), key("OTHER"), key("ALL") | OF_EVERY_TYPE):
         client.put_item(TableName=CORE.name, Item=each)
     calls: list[Callable[[], Any]] = [
-        lambda: client.transact_write_items(TransactItems=transaction),  # type: ignore[arg-type]
+        lambda: client.transact_write_items(TransactItems=transaction),  # type: ignore[arg-type]  # plain JSON
         lambda: client.get_item(TableName=CORE.name, Key=key("ALL")),
         lambda: client.get_item(TableName=CORE.name, Key=key("NOWHERE")),
         lambda: client.query(
             TableName=CORE.name, KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "OLD"}}
         ),
         lambda: client.scan(TableName=CORE.name),
-        lambda: client.transact_write_items(TransactItems=transaction),  # type: ignore[arg-type]
+        lambda: client.transact_write_items(TransactItems=transaction),  # type: ignore[arg-type]  # plain JSON
         lambda: client.scan(TableName=CORE.name),
     ]
     return [_answer(call) for call in calls]
