@@ -13,6 +13,9 @@ from shared.identity.model import DocumentType
 _SECTION = re.compile(r"^## Tour\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
 _COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
+_PEER = "$HUBEI_"
+"""With which the variables of the tour begin that only another region beside this one sets."""
+
 
 def write_settings(state: State, folder: Path) -> Path:
     """Write the tour's shell variables, and the bodies of its requests, into `folder`; returns the file to source."""
@@ -59,7 +62,8 @@ def welcome(state: State, settings: Path) -> str:
     """The addresses, the tokens, and the tour."""
     roles = " ".join(f"${role.upper()}" for role in state.staff)
     beside = f"\n  API of {state.peer.deployed.region:<12}{state.peer.deployed.plain_api_url}" if state.peer else ""
-    commands = "\n\n".join("\n".join(f"  {line}" for line in block.splitlines()) for block in tour_commands())
+    blocks = [block for block in tour_commands() if _PEER not in block or _has_that_peer(state)]
+    commands = "\n\n".join("\n".join(f"  {line}" for line in block.splitlines()) for block in blocks)
     return f"""\
   API                {state.deployed.plain_api_url}{beside}
   identity register  {state.deployed.register_url}
@@ -70,6 +74,10 @@ def welcome(state: State, settings: Path) -> str:
 The tour of README.md, to copy into another terminal in this folder:
 
 {commands}"""
+
+
+def _has_that_peer(state: State) -> bool:
+    return state.peer is not None and any(f"${name}".startswith(_PEER) for name in _of_peer(state.peer))
 
 
 def tour_commands() -> list[str]:

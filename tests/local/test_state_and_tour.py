@@ -92,12 +92,20 @@ def test_every_variable_of_the_tour_is_set_by_the_settings_or_on_the_way(beside:
     assert all(_said(beside, *sorted(used)))
 
 
-def test_the_tour_of_the_readme_is_printed(state: State) -> None:
+def test_the_tour_of_the_readme_is_printed(beside: State) -> None:
     commands = tour_commands()
     assert commands[0].startswith(". .local/tour.env\n")
-    text = welcome(state, LOCAL / "tour.env")
+    text = welcome(beside, LOCAL / "tour.env")
     assert all(line.strip() in text for block in commands for line in block.splitlines())
-    assert state.deployed.endpoint in text
+    assert beside.deployed.endpoint in text
+
+
+def test_what_needs_a_region_beside_is_printed_with_that_region_only(state: State, beside: State) -> None:
+    assert "$HUBEI_PAYLOAD" in welcome(beside, LOCAL / "tour.env")
+    assert "$HUBEI" not in welcome(state, LOCAL / "tour.env")
+    assert beside.peer is not None
+    other = replace(beside.peer, deployed=replace(beside.peer.deployed, region="henan"))
+    assert "$HUBEI" not in welcome(replace(beside, peer=other), LOCAL / "tour.env")
 
 
 def test_the_address_of_the_region_beside_is_printed(state: State, beside: State) -> None:
